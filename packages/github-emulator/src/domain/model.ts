@@ -76,6 +76,8 @@ export interface Repo {
   statuses: CommitStatus[]
   /** Missing until the first. */
   workflowRuns?: WorkflowRun[]
+  /** Ids of workflow files by their path. */
+  workflowIds?: Record<string, number>
   /** Pushes whose workflows are about to be started: noted with the push, so that the end of the process loses none. */
   unstarted?: { branch: string; sha: string; actorId: number; at: number }[]
   events: TimelineEvent[]

@@ -29,6 +29,8 @@ export function commitNode(context: Context, repo: Repo, sha: string, known?: Co
     authoredDate: async () => iso((await data())?.author.at ?? 0),
     author: async () => person(context, (await data())?.author),
     committer: async () => person(context, (await data())?.committer),
+    authors: async (args: PageArgs) => authors(context, await data(), args),
+    signature: null,
     parents: async (args: PageArgs) => {
       const parents = ((await data())?.parents ?? []).map((parent) => ({ sha: parent }))
       return commitList(context, repo, parents, { field: 'parents', args })
@@ -89,6 +91,19 @@ export function commitList(
     args,
     keyOf: ({ index }) => [index],
     toNode: ({ commit }) => wrap(commitNode(context, repo, commit.sha, 'tree' in commit ? commit : undefined)),
+  })
+}
+
+/** The author and those that the message names as co-authors. */
+function authors(context: Context, data: CommitData | null, args: PageArgs): Node {
+  const named = [...(data?.message ?? '').matchAll(/^co-authored-by:\s*(.+?)\s*<([^>\s]+)>\s*$/gim)]
+  const others = named.map(([, name = '', email = '']) => ({ name, email, at: data?.author.at ?? 0 }))
+  return connection({
+    field: 'authors',
+    items: data === null ? [] : [data.author, ...others],
+    args,
+    keyOf: (who) => [who === data?.author ? 0 : 1, who.email],
+    toNode: (who) => person(context, who),
   })
 }
 

@@ -1,7 +1,7 @@
 import { unprocessable } from '../errors.ts'
 import { findRepo } from '../find.ts'
 import type { Forge } from '../forge.ts'
-import { initBare } from '../git.ts'
+import { git, initBare } from '../git.ts'
 import type { Repo, RepoSettings, User } from '../model.ts'
 import { addRepo, firstCommit } from '../seed.ts'
 import { noticeRefs } from './notice.ts'
@@ -37,3 +37,15 @@ export const mayCreateIn = (forge: Forge, actor: User, owner: User): boolean =>
   owner.id === actor.id ||
   (owner.type === 'Organization' &&
     forge.world.repos.some((repo) => repo.ownerId === owner.id && repo.collaborators[String(actor.id)] === 'admin'))
+
+/** 422 for a branch that is not there. */
+export async function setDefaultBranch(forge: Forge, repo: Repo, branch: string): Promise<void> {
+  if (branch === repo.defaultBranch) return
+  if (repo.refs[`refs/heads/${branch}`] === undefined)
+    throw unprocessable(
+      `The branch ${branch} was not found. Please push that ref first or create it via the Git Data API.`,
+    )
+  await git(forge.bareDir(repo), ['symbolic-ref', 'HEAD', `refs/heads/${branch}`])
+  repo.defaultBranch = branch
+  forge.touch()
+}
