@@ -102,7 +102,7 @@ function stricter(alike: Wanted[]): CheckResult {
   }
 }
 
-function ofPacket(packet: PacketState, state: State, snapshot: Pick<Snapshot, 'checks'>): Wanted[] {
+function ofPacket(packet: PacketState, state: State, snapshot: Pick<Snapshot, 'checks' | 'pulls'>): Wanted[] {
   const { name, issue } = packet
   const { pull, head } = packet.work
   if (pull?.state !== 'open' || head === null || settled(packet) || packet.work.ahead === null || pull.headSha !== head)
@@ -110,7 +110,12 @@ function ofPacket(packet: PacketState, state: State, snapshot: Pick<Snapshot, 'c
   const results = readingChecks(packet, state)
   const missing = CHECK_NAMES.filter((name) => !results.some((one) => one.name === name))
   // A pull request that had nothing to do with a packet may come to belong to one: what it had before must not count.
-  const foreign = missing.filter((name) => snapshot.checks.some((run) => isForeign(run, head, name)))
+  const isShared = snapshot.pulls.some(
+    (one) => one.state === 'open' && one.headSha === head && one.number !== pull.number,
+  )
+  const foreign = missing.filter((check) =>
+    snapshot.checks.some((run) => isForeign(run, head, check) || (isShared && isOfAnother(run, head, check, name))),
+  )
   const voided = foreign.map(
     (name): CheckResult => ({ name, conclusion: 'failure', ...notTestedYet(), annotations: [] }),
   )
@@ -122,24 +127,40 @@ function ofPacket(packet: PacketState, state: State, snapshot: Pick<Snapshot, 'c
 const isForeign = (run: CheckRunFact, head: string, name: CheckName): boolean =>
   run.headSha === head && run.name === checkRunName(name) && [NO_PACKET, SEVERAL, VOID].includes(run.externalId)
 
+/** Another packet's result on a commit that both stand on. What a trial merge decides names its packet by itself. */
+const isOfAnother = (run: CheckRunFact, head: string, name: CheckName, packet: string): boolean =>
+  run.headSha === head &&
+  run.name === checkRunName(name) &&
+  run.externalId !== packet &&
+  !TRIAL_CHECK_NAMES.includes(name)
+
 const NO_PACKET = 'no-packet'
 const SEVERAL = 'several'
 const VOID = 'void'
 
-/** Neutral, or what keeps a pull request out that has to do with a packet and is not its pull request. */
-function foreignResults(pull: PullFact, derived: Derived, snapshot: Pick<Snapshot, 'app'>): CheckResult[] {
-  const stray = strayOf(pull, derived, snapshot.app)
-  if (stray !== null && stray.why !== 'scope')
+/**
+ * Neutral, or what keeps a pull request out that has to do with a packet and is not its pull request. None while its
+ * files are not read: a required check is then still expected.
+ */
+function foreignResults(
+  pull: PullFact,
+  derived: Derived,
+  snapshot: Pick<Snapshot, 'app' | 'activityOn'>,
+): CheckResult[] {
+  const stray = strayOf(pull, derived, snapshot)
+  if (stray === 'unasked') return []
+  if (stray !== null && stray.why !== 'scope' && stray.why !== 'unread')
     return CHECK_NAMES.map((name) => ({ name, conclusion: 'failure', ...strayText(stray), annotations: [] }))
   const neutral = CHECK_NAMES.map(
     (name): CheckResult => ({ name, conclusion: 'neutral', ...notAPacket(), annotations: [] }),
   )
   if (stray === null) return neutral
-  const scope = { name: 'scope', conclusion: stray.may ? 'success' : 'failure', ...strayText(stray) } as const
+  const may = stray.why === 'scope' && stray.may
+  const scope = { name: 'scope', conclusion: may ? 'success' : 'failure', ...strayText(stray) } as const
   return neutral.map((one) => (one.name === 'scope' ? { ...scope, annotations: [] } : one))
 }
 
-function ofOthers(derived: Derived, snapshot: Pick<Snapshot, 'app' | 'pulls' | 'repo'>): Wanted[] {
+function ofOthers(derived: Derived, snapshot: Pick<Snapshot, 'app' | 'activityOn' | 'pulls' | 'repo'>): Wanted[] {
   // The pull request of a quarantined packet is unknown, and a neutral result would let it pass.
   if (derived.isolation.quarantined.size > 0) return []
   const { packets } = derived.state
@@ -160,7 +181,7 @@ export const planForeignChecks = (
   head: string,
   pull: PullFact | null,
   derived: Derived,
-  snapshot: Pick<Snapshot, 'app' | 'checkRun'>,
+  snapshot: Pick<Snapshot, 'app' | 'activityOn' | 'checkRun'>,
 ): Action[] =>
   (pull === null ? [] : foreignResults(pull, derived, snapshot)).flatMap((result) =>
     planCheck(result, head, NO_PACKET, snapshot),

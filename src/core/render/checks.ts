@@ -68,6 +68,16 @@ export function strayText(stray: StrayPullRequest): CheckText {
         'An agent without a packet',
         `Write "Closes #NUMBER" with the packet's number into the text: ${code(stray.login)} is listed as an agent, and an agent's work is checked against its packet.`,
       )
+    case 'pushed':
+      return checkText(
+        'An agent pushed to it',
+        `Push the commits yourself, or let ${code(stray.login)} work on a packet: it is listed as an agent, pushed the head of this pull request, and an agent's work is checked against its packet.`,
+      )
+    case 'unread':
+      return checkText(
+        `Cannot be compared with the scope of ${plain(stray.packet, 60)}`,
+        'Push once more, or split it: I cannot read which files it changes.',
+      )
     case 'scope':
       if (stray.may)
         return checkText(

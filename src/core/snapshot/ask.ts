@@ -19,7 +19,7 @@ import {
   revertsKey,
   type SetupFact,
 } from './queries.ts'
-import type { Actor, IssueFact, Snapshot } from './snapshot.ts'
+import type { Actor, IssueFact, PullFact, Snapshot } from './snapshot.ts'
 
 /** Each method returns the known result. `undefined`: not known yet, and noted. `null`: the lookup gave no answer. */
 export class Queries {
@@ -46,6 +46,12 @@ export class Queries {
 
   diff(base: string, head: string): DiffFact | undefined {
     return this.#ask(this.#results.diffs[diffKey(base, head)], { kind: 'diff', base, head })
+  }
+
+  /** Returns the changed files of a pull request whose commits are not in this repository. Its merge base is not known. */
+  filesOf({ number, headSha }: Pick<PullFact, 'number' | 'headSha'>): DiffFact | undefined {
+    const base = `#${number}`
+    return this.#ask(this.#results.diffs[diffKey(base, headSha)], { kind: 'diff', base, head: headSha, pull: number })
   }
 
   /** Returns earlier texts of the configuration, newest first; none while they are not known. */

@@ -140,7 +140,8 @@ export type Query =
   | { kind: 'permission'; actor: Actor }
   /** The account with this login. Optional: answered with null when the lookup fails. */
   | { kind: 'account'; login: string }
-  | { kind: 'diff'; base: string; head: string }
+  /** `pull`: the files are read from this pull request of a fork; `base` is then `#NUMBER`. */
+  | { kind: 'diff'; base: string; head: string; pull?: number }
   | { kind: 'config-history' }
   /** An issue that a packet depends on and that is not a packet: read into the mirror, or noted in `noIssue`. */
   | { kind: 'issue'; number: number }

@@ -12,6 +12,7 @@ import { executeActions } from './execute/execute.ts'
 import { accountOf, permissionOf } from './permission.ts'
 import { readBranches } from './read/branches.ts'
 import { costOfRead, laneOfRead } from './read/cost.ts'
+import { readFilesOf } from './read/files-of.ts'
 import { readQueue } from './read/queue.ts'
 import { type Reader, readerOf, readMirror } from './read/read.ts'
 import { makeReports } from './read/reports.ts'
@@ -58,6 +59,7 @@ function readMethods(context: LimitedContext, reader: Reader, guarded: Guard): R
     account: (login) => guarded(() => accountOf(context, reader.get, login)),
     rules: (branch) => guarded(() => readRules(context, reader.get, branch)),
     queue: (branch, pulls) => guarded(() => readQueue(context, branch, pulls)),
+    filesOf: (pull) => guarded(() => readFilesOf(context, reader.get, pull)),
     unsigned: (pull, head) => guarded(() => readUnsigned(context, reader.get, pull, head)),
     missing: (head, checks) => guarded(() => readMissing(context, reader.get, head, checks)),
     setup: () => guarded(() => readSetup(context)),

@@ -4,7 +4,7 @@ import type { InstallationPermissions } from '../../core/authorize/app-permissio
 import type { Reported } from '../../core/checks/reported.ts'
 import type { QueueFact } from '../../core/merging/queue.ts'
 import type { BranchRule, RequiredCheck } from '../../core/merging/rules.ts'
-import type { Permission, SetupFact } from '../../core/snapshot/queries.ts'
+import type { DiffFact, Permission, SetupFact } from '../../core/snapshot/queries.ts'
 import type { Actor } from '../../core/snapshot/snapshot.ts'
 import type { Hints } from './hints.ts'
 import type { Mirror } from './mirror.ts'
@@ -42,6 +42,8 @@ export interface GitHub {
   queue(branch: string, pulls: number[]): Promise<QueueFact | null>
   /** Returns the checks that have not passed on a commit. */
   missing(head: string, checks: RequiredCheck[]): Promise<RequiredCheck[]>
+  /** Returns the changed files of a pull request; `mergeBase` null: there are too many to read. */
+  filesOf(pull: number): Promise<DiffFact>
   /** Counts the commits of a pull request with this head that have no verified signature; null: unknown. */
   unsigned(pull: number, head: string): Promise<number | null>
   /**

@@ -102,7 +102,7 @@ const lookups: { [K in Query['kind']]: LookUp<Asked<K>> } = {
   account: async ({ github, memory, clock }, _, { login }) => {
     memory.accounts.set(login, { at: clock.now(), id: await github.account(login) })
   },
-  diff: (tools, answers, { base, head }) => answerDiff(tools, answers, base, head),
+  diff: answerDiff,
   'config-history': async ({ github, memory }) => {
     memory.history = { text: memory.mirror?.config.text ?? null, earlier: await github.configHistory() }
   },
@@ -131,8 +131,15 @@ const lookups: { [K in Query['kind']]: LookUp<Asked<K>> } = {
   },
 }
 
-async function answerDiff({ git, memory }: QueryTools, answers: Answers, base: string, head: string): Promise<void> {
-  const diff = await git.useWith([base, head], (mirror) => mirror.diff(base, head))
+async function answerDiff(
+  { git, github, memory }: QueryTools,
+  answers: Answers,
+  { base, head, pull }: Asked<'diff'>,
+): Promise<void> {
+  const diff =
+    pull === undefined
+      ? await git.useWith([base, head], (mirror) => mirror.diff(base, head))
+      : await github.filesOf(pull)
   const key = `${base}...${head}`
   if (diff.mergeBase === null) answers.gone[key] = diff
   else memory.diffs.set(key, diff)

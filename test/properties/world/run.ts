@@ -170,7 +170,17 @@ function strictLog(truth: Truth): Log {
   return log
 }
 
-const PORTS = ['permission', 'account', 'configHistory', 'setup', 'rules', 'queue', 'missing', 'unsigned'] as const
+const PORTS = [
+  'permission',
+  'account',
+  'configHistory',
+  'setup',
+  'rules',
+  'queue',
+  'missing',
+  'filesOf',
+  'unsigned',
+] as const
 
 /** The real one, through which a dead process asks and hears nothing, and through which the bot need not see by itself. */
 function githubFor(

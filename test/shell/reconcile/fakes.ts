@@ -94,6 +94,7 @@ export function createGitHub(overrides: Partial<GitHub> = {}) {
     rules: async () => [],
     queue: async () => null,
     missing: async () => [],
+    filesOf: async () => ({ mergeBase: null, ahead: 0, behind: 0, files: [] }),
     unsigned: async () => 0,
     async execute(action, mirror) {
       performed.push(action.kind)

@@ -13,6 +13,8 @@ export interface World {
   installations: Installation[]
   repos: Repo[]
   tokens: Token[]
+  /** Missing until the first. */
+  teams?: Team[]
 }
 
 export interface User {
@@ -84,7 +86,8 @@ export interface Repo {
   activity: Activity[]
   /** Refs as last seen, `refs/heads/x` → sha: differences with the bare repository are pushes not yet noticed. */
   refs: Record<string, string>
-  protectedBranches: string[]
+  /** Classic branch protection. Missing until the first. */
+  protections?: Protection[]
   /** Missing until the first. */
   rulesets?: Ruleset[]
   /** How pull requests may be merged; missing: in all three ways. */
@@ -135,6 +138,49 @@ export type MergeMethod = 'merge' | 'squash' | 'rebase'
 export interface Rule {
   type: string
   parameters?: Record<string, unknown> | undefined
+}
+
+/** Ids of the accounts on a list of a branch's protection. */
+export interface Actors {
+  users: number[]
+  teams: number[]
+  apps: number[]
+}
+
+/** Classic branch protection. */
+export interface Protection {
+  id: number
+  /** A branch, or a pattern for several; `*` stays within a segment. */
+  pattern: string
+  checks: { strict: boolean; list: { context: string; appId: number | null }[] } | null
+  reviews: {
+    count: number
+    dismissStale: boolean
+    codeOwners: boolean
+    lastPush: boolean
+    /** Who may dismiss reviews; null: whoever may write. */
+    dismissers: Actors | null
+    bypass: Actors
+  } | null
+  /** Who may push; null: whoever may write. */
+  restrictions: Actors | null
+  enforceAdmins: boolean
+  linearHistory: boolean
+  signatures: boolean
+  conversations: boolean
+  forcePushes: boolean
+  deletions: boolean
+  blockCreations: boolean
+  lock: boolean
+  forkSyncing: boolean
+}
+
+/** A team of an organization. */
+export interface Team {
+  id: number
+  ownerId: number
+  slug: string
+  memberIds: number[]
 }
 
 export interface BypassActor {

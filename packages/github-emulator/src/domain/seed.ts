@@ -72,7 +72,6 @@ export function addRepo(forge: Forge, owner: User, name: string, defaultBranch =
     events: [],
     activity: [],
     refs: {},
-    protectedBranches: [],
     allowDrafts: true,
     subIssues: [],
     blockedBy: [],

@@ -6,10 +6,38 @@ import type { Forge, RepoContext } from './forge.ts'
 import { git } from './git.ts'
 import type { MergeMethod, Pull, Repo, Rule, User } from './model.ts'
 import { isAncestor, lines, ZERO } from './objects.ts'
-import { bindingRules } from './rules.ts'
+import { bindingRules, type SourcedRule } from './rules.ts'
 
-export const brokenRules = (status: number, violations: string[]): ForgeError =>
-  new ForgeError(status, `Repository rule violations found\n\n${violations.join('\n\n')}\n\n`)
+/** A rule that was broken, in GitHub's words. */
+export interface Violation {
+  words: string
+  /** Whether it is classic protection's, whose refusals have no heading. */
+  isClassic: boolean
+}
+
+const PROTECTION_DOCS = 'https://docs.github.com/articles/about-protected-branches'
+
+/** The refusal of a request. Where a ruleset is broken as well, its heading stands over all. */
+export function brokenRules(status: number, violations: Violation[]): ForgeError {
+  const words = violations.map((one) => one.words)
+  if (violations.some(({ isClassic }) => !isClassic))
+    return new ForgeError(status, `Repository rule violations found\n\n${words.join('\n\n')}\n\n`)
+  const refusal = new ForgeError(status, words.join(' '))
+  refusal.docs = PROTECTION_DOCS
+  return refusal
+}
+
+/** Pairs the words of broken rules with their source. The same words are said once. */
+async function violationsOf(
+  rules: SourcedRule[],
+  wordsOf: (rule: SourcedRule) => string | null | Promise<string | null>,
+): Promise<Violation[]> {
+  const all = await Promise.all(
+    rules.map(async (rule) => ({ words: await wordsOf(rule), isClassic: rule.ruleset === null })),
+  )
+  const found = all.flatMap(({ words, isClassic }) => (words === null ? [] : [{ words, isClassic }]))
+  return found.filter(({ words }, index) => found.findIndex((one) => one.words === words) === index)
+}
 
 const PREFIX = 'refs/heads/'
 
@@ -17,18 +45,31 @@ const PREFIX = 'refs/heads/'
  * Returns GitHub's messages for rules that forbid a push or an API call to create, update or delete a ref; empty when
  * it is allowed. The repository must have the commits already.
  */
-export async function refViolations(forge: Forge, repo: Repo, change: RefChange, who: User): Promise<string[]> {
+export async function refViolations(forge: Forge, repo: Repo, change: RefChange, who: User): Promise<Violation[]> {
   if (!change.ref.startsWith(PREFIX)) return []
   const rules = bindingRules({ forge, actor: who, repo }, change.ref.slice(PREFIX.length))
-  const found = rules.map((rule) => updateViolation(forge, repo, change, rule))
-  return [...new Set((await Promise.all(found)).filter((words) => words !== null))]
+  return violationsOf(rules, (rule) => updateViolation(forge, repo, change, rule))
 }
 
-async function updateViolation(forge: Forge, repo: Repo, change: RefChange, rule: Rule): Promise<string | null> {
+const LOCKED = 'Cannot change this locked branch'
+const UNAUTHORIZED = `You're not authorized to push to this branch. Visit ${PROTECTION_DOCS}/ for more information.`
+
+async function updateViolation(forge: Forge, repo: Repo, change: RefChange, rule: SourcedRule): Promise<string | null> {
   const { before, after } = change
-  if (after === ZERO) return rule.type === 'deletion' ? 'Cannot delete this branch' : null
-  if (before === ZERO) return rule.type === 'creation' ? 'Cannot create ref due to creations being restricted.' : null
+  const isClassic = rule.ruleset === null
+  if (after === ZERO) {
+    if (rule.type === 'deletion') return isClassic ? 'Cannot delete this protected branch' : 'Cannot delete this branch'
+    return rule.type === 'lock' ? LOCKED : null
+  }
+  if (before === ZERO) {
+    if (rule.type !== 'creation') return null
+    return isClassic ? UNAUTHORIZED : 'Cannot create ref due to creations being restricted.'
+  }
   switch (rule.type) {
+    case 'lock':
+      return LOCKED
+    case 'restrictions':
+      return UNAUTHORIZED
     case 'update':
       return 'Cannot update this protected ref.'
     case 'non_fast_forward':
@@ -55,19 +96,22 @@ async function hasMerges(forge: Forge, repo: Repo, before: string, after: string
 }
 
 /** Returns GitHub's messages for rules that forbid this account to merge the pull request with this method. */
-export async function mergeViolations(context: RepoContext, pull: Pull, method: MergeMethod): Promise<string[]> {
+export async function mergeViolations(context: RepoContext, pull: Pull, method: MergeMethod): Promise<Violation[]> {
   const rules = bindingRules(context, pull.baseRef, { merging: true })
-  const found = rules.map((rule) => mergeViolation(context, pull, method, rule))
-  return [...new Set((await Promise.all(found)).filter((words) => words !== null))]
+  return violationsOf(rules, (rule) => mergeViolation(context, pull, method, rule))
 }
 
 async function mergeViolation(
   { forge, repo }: RepoContext,
   pull: Pull,
   method: MergeMethod,
-  rule: Rule,
+  rule: SourcedRule,
 ): Promise<string | null> {
   switch (rule.type) {
+    case 'lock':
+      return LOCKED
+    case 'restrictions':
+      return UNAUTHORIZED
     case 'update':
       return 'Cannot update this protected ref.'
     case 'merge_queue':

@@ -1,6 +1,6 @@
 import type { Repo } from '../domain/model.ts'
 import { nodeId } from '../domain/nodeid.ts'
-import { rulesFor } from '../domain/rules.ts'
+import { protectionOf } from '../domain/protection.ts'
 import { commitNode } from './commits.ts'
 import { connection, type PageArgs } from './connection.ts'
 import type { Context, Node } from './context.ts'
@@ -37,7 +37,7 @@ export function refNode(context: Context, repo: Repo, name: string, prefix = pre
   const sha = repo.refs[name]
   if (sha === undefined) return null
   const branch = name.replace(/^refs\/heads\//, '')
-  const isProtected = name.startsWith('refs/heads/') && rulesFor(repo, name.slice('refs/heads/'.length)).length > 0
+  const isProtected = name.startsWith('refs/heads/') && protectionOf(repo, branch) !== undefined
   return {
     __typename: 'Ref',
     id: nodeId('Ref', `${repo.id}:${name}`),

@@ -22,6 +22,7 @@ import { manifestRoutes } from './manifests.ts'
 import { canAnswer, formatOf, unsupported } from './media.ts'
 import { metaRoutes } from './meta.ts'
 import { milestoneRoutes } from './milestones.ts'
+import { protectionRoutes } from './protection.ts'
 import { pullRoutes } from './pulls.ts'
 import { reactionRoutes } from './reactions.ts'
 import { repositoryRoutes } from './repositories.ts'
@@ -100,6 +101,7 @@ const ROUTES = [
   checkRoutes,
   statusRoutes,
   gitRoutes,
+  protectionRoutes,
   branchRoutes,
   rulesetRoutes,
   milestoneRoutes,
@@ -119,7 +121,7 @@ function failure(c: Context<Env>, error: unknown): Response {
   const body = {
     message: known.message,
     ...(known.errors.length > 0 ? { errors: known.errors } : {}),
-    documentation_url: DOCS,
+    documentation_url: known.docs ?? DOCS,
     status: String(known.status),
   }
   const headers = new Headers(c.res.headers)

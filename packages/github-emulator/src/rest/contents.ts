@@ -129,7 +129,7 @@ function change(ask: RepoAsk, path: string, blob: string | null, body: Change) {
     const tree = await writeTree(forge, repo, before, [{ path, mode: entry?.mode ?? '100644', sha: blob }])
     const commit = await commitTree(forge, repo, ask.actor(), { tree, parents: [before], message: body.message })
     const ref = `refs/heads/${branch}`
-    await checkRules({ forge, actor: ask.actor(), repo }, { ref, before, after: commit })
+    await checkRules({ forge, actor: ask.actor(), repo }, { ref, before, after: commit }, 409)
     if (!(await moveRef({ forge, actor: ask.actor(), repo }, ref, { before, after: commit })))
       throw new ForgeError(409, `is at ${branchSha(repo, branch)} but expected ${before}`)
     await absorbRefs(forge, repo, ask.actor())

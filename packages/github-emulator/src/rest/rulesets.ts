@@ -65,13 +65,12 @@ export function rulesetRoutes(router: Router): void {
   })
 }
 
-/** A rule of a protected branch names the repository where others name their ruleset. */
 function rulesOf(ask: RepoAsk, branch: string) {
   const source = { ruleset_source_type: 'Repository', ruleset_source: fullName(ask.forge, ask.repo) }
   return rulesFor(ask.repo, branch).map(({ ruleset, ...rule }) => ({
     ...ruleView(rule),
     ...source,
-    ruleset_id: ruleset?.id ?? ask.repo.id,
+    ruleset_id: ruleset.id,
   }))
 }
 

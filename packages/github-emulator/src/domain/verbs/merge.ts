@@ -143,7 +143,7 @@ export function mergeBranches(
     const message = input.message ?? `Merge ${input.head} into ${input.base}`
     const sha = await joined(context, { onto: base, other: head, message })
     if (sha === null) throw new ForgeError(409, 'Merge conflict')
-    await checkRules(context, { ref, before: base, after: sha })
+    await checkRules(context, { ref, before: base, after: sha }, 409)
     if (!(await moveRef(context, ref, { before: base, after: sha }))) throw new ForgeError(409, 'Merge conflict')
     await absorbRefs(forge, repo, actor)
     return { sha }
