@@ -3,7 +3,7 @@ import type { RepoContext } from './forge.ts'
 import type { MergeMethod, Pull, Repo } from './model.ts'
 import { rulesFor } from './rules.ts'
 import { mergeableOf } from './verbs/merge.ts'
-import { mergeViolations } from './violations.ts'
+import { mergeViolations, type Violation } from './violations.ts'
 
 export type MergeState = 'BEHIND' | 'BLOCKED' | 'CLEAN' | 'DIRTY' | 'DRAFT' | 'UNKNOWN' | 'UNSTABLE'
 
@@ -16,12 +16,13 @@ export async function mergeStateOf(context: RepoContext, pull: Pull): Promise<Me
   if (!isMergeable) return 'DIRTY'
   if (pull.draft) return 'DRAFT'
   const forbidden = await leastViolations(context, pull)
-  if (forbidden.length > 0) return forbidden.every((words) => words.includes('not up to date')) ? 'BEHIND' : 'BLOCKED'
+  if (forbidden.length > 0)
+    return forbidden.every(({ words }) => words.includes('not up to date')) ? 'BEHIND' : 'BLOCKED'
   return rollupState(repo, pull.headSha) === 'SUCCESS' ? 'CLEAN' : 'UNSTABLE'
 }
 
 /** Those of the way to merge that breaks fewest rules. */
-async function leastViolations(context: RepoContext, pull: Pull): Promise<string[]> {
+async function leastViolations(context: RepoContext, pull: Pull): Promise<Violation[]> {
   const methods: readonly MergeMethod[] = context.repo.mergeMethods ?? ['merge', 'squash', 'rebase']
   const each = await Promise.all(methods.map((method) => mergeViolations(context, pull, method)))
   return each.toSorted((a, b) => a.length - b.length)[0] ?? []

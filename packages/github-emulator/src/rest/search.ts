@@ -10,7 +10,10 @@ export function searchRoutes(router: Router): void {
   route(router, 'GET', '/search/issues', (ask) => {
     const [sort, order] = [ask.query('sort'), ask.query('order')]
     const hits = searchIssues(ask, wanted(ask), { ...(sort && { sort }), ...(order && { order }) })
-    const items = paged(ask, hits).map(({ repo, issue }) => ({ ...issueView(ask.forge, repo, issue), score: 1 }))
+    const items = paged(ask, hits).map(({ repo, issue }) => {
+      const { closed_by: _, body, ...view } = issueView(ask.forge, repo, issue)
+      return { ...view, ...(body !== null && { body }), score: 1 }
+    })
     return { total_count: hits.length, incomplete_results: false, search_type: 'lexical', items }
   })
   route(router, 'GET', '/search/repositories', (ask) => {

@@ -97,11 +97,12 @@ export async function rerunWorkflow(
 ): Promise<void> {
   if (run.status !== 'completed') throw new ForgeError(403, 'This workflow run is already running')
   if (!forge.workflows) throw new ForgeError(403, 'The emulator runs no workflows here.')
+  const checks = repo.checkRuns.filter((check) => run.jobs.some(({ id }) => id === check.id) && isWanted(check))
+  if (checks.length === 0) throw new ForgeError(403, 'This workflow run has no failed jobs')
   run.attempt = (run.attempt ?? 1) + 1
   Object.assign(run, { status: 'queued', conclusion: null })
   announceWorkflow(forge, repo, run, 'workflow-run-requested')
-  const checks = repo.checkRuns.filter(({ id }) => run.jobs.some((job) => job.id === id))
-  for (const check of checks.filter(isWanted)) {
+  for (const check of checks) {
     Object.assign(check, { status: 'queued', conclusion: null, completedAt: null, annotations: [] })
     announceRun({ forge, actor: actorOf(forge, run), repo }, check, ['check-run-created'])
   }
