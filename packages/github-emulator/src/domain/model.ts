@@ -86,6 +86,10 @@ export interface Repo {
   activity: Activity[]
   /** Refs as last seen, `refs/heads/x` → sha: differences with the bare repository are pushes not yet noticed. */
   refs: Record<string, string>
+  /** Commits that GitHub made and signed. Missing until the first. */
+  verified?: string[]
+  /** Oldest first; missing until the first. */
+  deployments?: Deployment[]
   /** Classic branch protection. Missing until the first. */
   protections?: Protection[]
   /** Missing until the first. */
@@ -173,6 +177,19 @@ export interface Protection {
   blockCreations: boolean
   lock: boolean
   forkSyncing: boolean
+}
+
+export interface Deployment {
+  id: number
+  sha: string
+  /** What was asked to be deployed. */
+  ref: string
+  environment: string
+  creatorId: number
+  /** Of its last status; null: it has none. */
+  state: string | null
+  createdAt: number
+  updatedAt: number
 }
 
 /** A team of an organization. */

@@ -4,7 +4,9 @@ import { gitTry } from '../domain/git.ts'
 import type { Pull, Repo } from '../domain/model.ts'
 import { nodeId } from '../domain/nodeid.ts'
 import { isAncestor, isSha, lines, readCommit, readCommits } from '../domain/objects.ts'
+import { isVerified } from '../domain/signatures.ts'
 import { iso } from '../domain/time.ts'
+import { SIGNATURE, signedPayload } from '../views/commit.ts'
 import { actorNode } from './actors.ts'
 import { checkFields } from './checks.ts'
 import { connection, type PageArgs } from './connection.ts'
@@ -36,9 +38,26 @@ export function commitNode(context: Context, repo: Repo, sha: string, known?: Co
       return commitList(context, repo, parents, { field: 'parents', args })
     },
     tree: async () => treeNode(context, repo, (await data())?.tree ?? ''),
+    signature: async () => (isVerified(repo, sha) ? signature(await data()) : null),
     history: (args: HistoryArgs) => history(context, repo, sha, args),
     ...checkFields(context, repo, sha, () => commitNode(context, repo, sha)),
     associatedPullRequests: (args: PageArgs) => associatedPulls(context, repo, sha, args),
+  }
+}
+
+/** Only GitHub signs here. */
+function signature(commit: CommitData | null): Node {
+  return {
+    __typename: 'GpgSignature',
+    email: 'noreply@github.com',
+    isValid: true,
+    state: 'VALID',
+    wasSignedByGitHub: true,
+    signer: null,
+    signature: SIGNATURE,
+    payload: commit ? signedPayload(commit) : '',
+    verifiedAt: iso(commit?.committer.at ?? 0),
+    keyId: null,
   }
 }
 

@@ -13,6 +13,7 @@ import { collaboratorRoutes } from './collaborators.ts'
 import { commentRoutes } from './comments.ts'
 import { commitRoutes } from './commits.ts'
 import { contentRoutes } from './contents.ts'
+import { deploymentRoutes } from './deployments.ts'
 import { gitRoutes } from './git.ts'
 import { issueRoutes } from './issues.ts'
 import { labelRoutes } from './labels.ts'
@@ -100,6 +101,7 @@ const ROUTES = [
   reviewRoutes,
   checkRoutes,
   statusRoutes,
+  deploymentRoutes,
   gitRoutes,
   protectionRoutes,
   branchRoutes,
