@@ -32,7 +32,6 @@ export function commitNode(context: Context, repo: Repo, sha: string, known?: Co
     author: async () => person(context, (await data())?.author),
     committer: async () => person(context, (await data())?.committer),
     authors: async (args: PageArgs) => authors(context, await data(), args),
-    signature: null,
     parents: async (args: PageArgs) => {
       const parents = ((await data())?.parents ?? []).map((parent) => ({ sha: parent }))
       return commitList(context, repo, parents, { field: 'parents', args })
