@@ -93,6 +93,7 @@ function stateOf(found: Found, snapshot: Snapshot, queries: Queries): State {
     ...lackingIn(snapshot, found),
     ...uncommentableIn(snapshot),
     failing: snapshot.failing ?? [],
+    ...(snapshot.reading && { reading: snapshot.reading }),
     nextChangeAt: earliest(packets.map((packet) => (packet.progress.stale ? null : packet.progress.staleAt))),
   }
 }

@@ -12,6 +12,8 @@ import { type ConditionalGet, conditionalGet } from './conditional.ts'
 import type { LimitedContext } from './context.ts'
 import { downloader } from './download.ts'
 import { anonymousOctokit, appOctokit, type Connection, installationOctokit, type Octokit } from './octokit.ts'
+import { Lacks } from './read/lacks.ts'
+import { QuerySize } from './read/query-size.ts'
 import { makeRepository } from './repository.ts'
 import { createGitHubClock } from './skew.ts'
 
@@ -64,8 +66,8 @@ export function createGitHubApp(options: GitHubAppOptions): GitHubApp {
     repositories: (id) => guarded(() => readRepositories(installations(id).get, id)),
     repository: (ref) => {
       const key = `${ref.installationId}/${ref.repoId}/${ref.owner}/${ref.name}`
-      const { octokit, budget, clock, installedAt } = installations(ref.installationId)
-      const shared = { octokit, appId, self, installedAt, now, budget, githubNow: clock.now, download }
+      const { octokit, budget, clock, installedAt, lacks } = installations(ref.installationId)
+      const shared = { octokit, appId, self, installedAt, now, budget, githubNow: clock.now, download, lacks }
       const repository = repositories.get(key) ?? makeRepository(contextOf(options, ref, shared))
       repositories.set(key, repository)
       return repository
@@ -80,17 +82,17 @@ function installationOf(options: GitHubAppOptions, asApp: Octokit, id: number) {
   const clock = createGitHubClock(now)
   const octokit = installationOctokit(options, id, budget, clock)
   const installedAt = memoizeAsync(() => readInstalledAt(asApp, id))
-  return { budget, clock, octokit, get: conditionalGet(octokit), installedAt }
+  return { budget, clock, octokit, get: conditionalGet(octokit), installedAt, lacks: new Lacks() }
 }
 
 function contextOf(
   { apiUrl, log }: { apiUrl: string; log: Log },
   ref: RepoRef,
-  shared: Omit<LimitedContext, 'apiUrl' | 'ref' | 'at' | 'log' | 'checked'>,
+  shared: Omit<LimitedContext, 'apiUrl' | 'ref' | 'at' | 'log' | 'checked' | 'size'>,
 ): LimitedContext {
   const named = log.child({ repository: `${ref.owner}/${ref.name}` })
   const at = { owner: ref.owner, repo: ref.name }
-  return { ...shared, apiUrl, ref, at, log: named, checked: new Set() }
+  return { ...shared, apiUrl, ref, at, log: named, checked: new Set(), size: new QuerySize() }
 }
 
 /** @param reader the client of any installation: GitHub does not accept the App's JWT for users */

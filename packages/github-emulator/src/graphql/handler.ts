@@ -15,10 +15,12 @@ import { witnessed } from '../domain/witness.ts'
 import { createLimiter, isCreatingMutation, type Limiter } from '../server/limiter.ts'
 import type { Context } from './context.ts'
 import { costOf } from './cost.ts'
+import { noEffort, refusalFor, spend } from './effort.ts'
 import { mutationRoot } from './mutations.ts'
 import { NODES } from './nodes.ts'
 import { queryRoot } from './query.ts'
 import { createRate, type Rate } from './rate.ts'
+import { refusalOf } from './refusals.ts'
 import { githubSchema } from './schema.ts'
 
 export interface GraphqlOptions {
@@ -83,7 +85,8 @@ async function answer({ forge, viewer, call, documents, rate, limiter, limited }
   if (spent === 'secondary') return secondaryLimit(60)
   const wait = isMutation ? limiter.create(viewer, creationsIn(operation)) : 0
   if (wait > 0) return secondaryLimit(wait)
-  const context: Context = { forge, viewer, nodes: NODES, rate: { ...cost, ...spent } }
+  const effort = noEffort()
+  const context: Context = { effort, forge, viewer, nodes: NODES, rate: { ...cost, ...spent } }
   const result = await execute({
     schema: githubSchema(),
     document,
@@ -93,12 +96,17 @@ async function answer({ forge, viewer, call, documents, rate, limiter, limited }
     operationName: call.operationName,
     fieldResolver: resolveField,
   })
+  const tooMuch = refusalFor(effort, fieldsOf(operation))
+  if (tooMuch !== null) return tooMuch
   return { ...result, ...(result.errors && { errors: result.errors.map(githubError) }) }
 }
 
 /** GitHub does not document whether a request that creates five things counts as five. The emulator counts five. */
 const creationsIn = ({ selectionSet }: OperationDefinitionNode): number =>
   selectionSet.selections.filter((part) => part.kind === Kind.FIELD && isCreatingMutation(part.name.value)).length
+
+const fieldsOf = ({ selectionSet }: OperationDefinitionNode): string[] =>
+  selectionSet.selections.flatMap((part) => (part.kind === Kind.FIELD ? [part.alias?.value ?? part.name.value] : []))
 
 const rootOf = ({ operation }: OperationDefinitionNode) =>
   operation === OperationTypeNode.MUTATION ? mutationRoot : queryRoot
@@ -110,7 +118,9 @@ const resolveField: GraphQLFieldResolver<unknown, Context> = (source, args, cont
     throw new GraphQLError(`The emulator does not know the field ${info.parentType.name}.${info.fieldName}.`, {
       extensions: { type: 'UNPROCESSABLE' },
     })
-  return typeof value === 'function' ? value(args, context) : value
+  const given = typeof value === 'function' ? value(args, context) : value
+  spend(context.effort, info.fieldName, given)
+  return given
 }
 
 /** GitHub: an error has its kind beside its message. */
@@ -138,7 +148,7 @@ function createDocuments(): Documents {
     try {
       const document = parse(query, { maxTokens: 20_000 })
       const errors = validate(githubSchema(), document, undefined, { maxErrors: 20 })
-      return errors.length > 0 ? { errors: errors.map(githubError) } : { document }
+      return errors.length > 0 ? { errors: errors.map((each) => refusalOf(each, document)) } : { document }
     } catch (error) {
       if (error instanceof GraphQLError) return { errors: [githubError(error)] }
       throw error
