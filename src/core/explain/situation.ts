@@ -65,7 +65,7 @@ export interface Situation {
   configProblems: string[]
 }
 
-type Around = Pick<State, 'config' | 'configProblems' | 'lacking'> & Partial<Pick<State, 'baseBranch'>>
+type Around = Pick<State, 'config' | 'configProblems' | 'lacking'>
 
 export function situationOf(packet: PacketState, state: Around): Situation {
   const { report } = packet.progress
@@ -101,7 +101,7 @@ export function situationOf(packet: PacketState, state: Around): Situation {
     mergedAs: packet.end.merged?.sha ?? null,
     abandoned: packet.end.abandoned && { by: packet.end.abandoned.by, why: packet.end.abandoned.why },
     trouble: packet.merge.trouble,
-    obstacles: { all: packet.merge.obstacles, base: state.baseBranch ?? 'main' },
+    obstacles: { all: packet.merge.obstacles, base: packet.base.branch },
     lacking: state.lacking?.rights ?? null,
     configProblems: state.configProblems,
   }
