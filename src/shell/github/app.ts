@@ -3,9 +3,9 @@
 import type { InstallationPermissions } from '../../core/authorize/app-permissions.ts'
 import type { Actor } from '../../core/snapshot/snapshot.ts'
 import { memoizeAsync } from '../concurrency.ts'
-import type { Log } from '../log.ts'
 import type { GitHub, RepoRef } from '../reconcile/github.ts'
 import { restActor } from './actors.ts'
+import { webOfApi } from './addresses.ts'
 import { withOutcome } from './asked.ts'
 import { Budget } from './budget/budget.ts'
 import { type ConditionalGet, conditionalGet } from './conditional.ts'
@@ -54,7 +54,7 @@ export function createGitHubApp(options: GitHubAppOptions): GitHubApp {
   const guarded = <T>(work: () => Promise<T>) => withOutcome(work, failures, now)
   const repositories = new Map<string, GitHub>()
   const download = downloader({
-    apiUrl: options.apiUrl,
+    homes: [options.apiUrl, options.webUrl ?? webOfApi(options.apiUrl)],
     fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
   })
 
@@ -84,13 +84,13 @@ function installationOf(options: GitHubAppOptions, asApp: Octokit, id: number) {
 }
 
 function contextOf(
-  { apiUrl, log }: { apiUrl: string; log: Log },
+  { apiUrl, webUrl = webOfApi(apiUrl), log }: Connection,
   ref: RepoRef,
-  shared: Omit<LimitedContext, 'apiUrl' | 'ref' | 'at' | 'log' | 'checked'>,
+  shared: Omit<LimitedContext, 'apiUrl' | 'webUrl' | 'ref' | 'at' | 'log' | 'checked'>,
 ): LimitedContext {
   const named = log.child({ repository: `${ref.owner}/${ref.name}` })
   const at = { owner: ref.owner, repo: ref.name }
-  return { ...shared, apiUrl, ref, at, log: named, checked: new Set() }
+  return { ...shared, apiUrl, webUrl, ref, at, log: named, checked: new Set() }
 }
 
 /** @param reader the client of any installation: GitHub does not accept the App's JWT for users */

@@ -13,6 +13,8 @@ export interface Context {
   /** Returns the App's number, which its check runs carry. */
   appId(): Promise<number>
   apiUrl: string
+  /** Origin of the web pages and of git. */
+  webUrl: string
   ref: RepoRef
   /** `owner` and `repo`, the parameters of REST routes. */
   at: { owner: string; repo: string }

@@ -22,6 +22,8 @@ export interface Connection {
   privateKey: string
   /** `https://api.github.com`, or `URL/api/v3` for the sandbox or GitHub Enterprise. */
   apiUrl: string
+  /** Origin of the web pages and of git. Default: the one that belongs to `apiUrl`. */
+  webUrl?: string
   fetch?: typeof fetch
   /** Timeout of a request in milliseconds. Default: 30 seconds. */
   timeoutMs?: number

@@ -3,6 +3,7 @@ import {
   execute,
   GraphQLError,
   type GraphQLFieldResolver,
+  type GraphQLSchema,
   getOperationAST,
   Kind,
   type OperationDefinitionNode,
@@ -11,6 +12,7 @@ import {
   validate,
 } from 'graphql'
 import type { Forge, Viewer } from '../domain/forge.ts'
+import { lackOf } from '../domain/server.ts'
 import { witnessed } from '../domain/witness.ts'
 import { createLimiter, isCreatingMutation, type Limiter } from '../server/limiter.ts'
 import type { Context } from './context.ts'
@@ -44,7 +46,7 @@ export function graphqlHandler(options: GraphqlOptions): (request: Request) => P
   const { forge } = options
   const rate = createRate(forge.clock)
   const limiter = options.limiter ?? createLimiter({ clock: forge.clock, users: options.limits === true })
-  const documents = createDocuments()
+  const documents = createDocuments(githubSchema.bind(null, lackOf(forge).fields))
   const reply = async (request: Request): Promise<Response> => {
     if (request.method !== 'POST') return message(404, 'Not Found')
     const viewer = options.authenticate(request)
@@ -85,7 +87,7 @@ async function answer({ forge, viewer, call, documents, rate, limiter, limited }
   if (wait > 0) return secondaryLimit(wait)
   const context: Context = { forge, viewer, nodes: NODES, rate: { ...cost, ...spent } }
   const result = await execute({
-    schema: githubSchema(),
+    schema: githubSchema(lackOf(forge).fields),
     document,
     rootValue: rootOf(operation),
     contextValue: context,
@@ -125,6 +127,19 @@ function githubError(error: GraphQLError): Record<string, unknown> {
   }
 }
 
+const UNDEFINED_FIELD = /^Cannot query field "(\w+)" on type "(\w+)"/
+
+/** GitHub's server is not graphql-js: a field that a type does not have is `undefinedField`. The whole document is refused. */
+function validationError(error: GraphQLError): Record<string, unknown> {
+  const [, fieldName, typeName] = UNDEFINED_FIELD.exec(error.message) ?? []
+  if (fieldName === undefined) return githubError(error)
+  return {
+    message: `Field '${fieldName}' doesn't exist on type '${typeName}'`,
+    extensions: { code: 'undefinedField', typeName, fieldName },
+    locations: error.locations,
+  }
+}
+
 type Read = { document: DocumentNode } | { errors: Record<string, unknown>[] }
 
 interface Documents {
@@ -132,13 +147,13 @@ interface Documents {
 }
 
 /** Checking a document against so large a schema takes 10 ms, so what was checked is remembered. */
-function createDocuments(): Documents {
+function createDocuments(schema: () => GraphQLSchema): Documents {
   const known = new Map<string, Read>()
   const check = (query: string): Read => {
     try {
       const document = parse(query, { maxTokens: 20_000 })
-      const errors = validate(githubSchema(), document, undefined, { maxErrors: 20 })
-      return errors.length > 0 ? { errors: errors.map(githubError) } : { document }
+      const errors = validate(schema(), document, undefined, { maxErrors: 20 })
+      return errors.length > 0 ? { errors: errors.map(validationError) } : { document }
     } catch (error) {
       if (error instanceof GraphQLError) return { errors: [githubError(error)] }
       throw error
