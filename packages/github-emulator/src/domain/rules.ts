@@ -51,6 +51,10 @@ export function bindingRules(
   return allRulesFor(repo, branch).filter((rule) => !isFree(rule))
 }
 
+/** Whether this account may only bring signed commits into the branch. */
+export const needsSignatures = (context: RepoContext, branch: string): boolean =>
+  bindingRules(context, branch, { merging: true }).some(({ type }) => type === 'required_signatures')
+
 /** Returns how this account may bypass a ruleset; null: not at all. */
 export function bypassOf(forge: Forge, repo: Repo, ruleset: Ruleset, who: User): BypassActor['bypass_mode'] | null {
   const modes = ruleset.bypassActors.filter((one) => isActor(forge, repo, one, who)).map((one) => one.bypass_mode)
