@@ -4,7 +4,7 @@
  */
 
 export const GHES_VERSIONS = ['3.17', '3.18', '3.19'] as const
-export type GhesVersion = (typeof GHES_VERSIONS)[number]
+type GhesVersion = (typeof GHES_VERSIONS)[number]
 
 interface FeatureShape {
   name: string
@@ -100,13 +100,13 @@ export type Feature = (typeof FEATURES)[number]
 export type FeatureName = Feature['name']
 
 /** Returns the versions `3.17` to `3.19`; null for other servers, of which nothing is known to be missing. */
-export function ghesVersionOf(version: string): GhesVersion | null {
+function ghesVersionOf(version: string): GhesVersion | null {
   const [, short] = /^\D*(\d+\.\d+)(?:\.|$)/.exec(version) ?? []
   return GHES_VERSIONS.find((one) => one === short) ?? null
 }
 
 /** Returns whether a version is older than the oldest that the bot knows. */
-export function isOlderThanKnown(version: string): boolean {
+function isOlderThanKnown(version: string): boolean {
   const [, major, minor] = /^\D*(\d+)\.(\d+)/.exec(version) ?? []
   return major !== undefined && (Number(major) < 3 || (Number(major) === 3 && Number(minor) < 17))
 }
@@ -116,11 +116,5 @@ export function lackedByVersion(version: string): Feature[] {
   const known = isOlderThanKnown(version) ? GHES_VERSIONS[0] : ghesVersionOf(version)
   return known === null ? [] : FEATURES.filter(({ lackedBy }) => (lackedBy as readonly string[]).includes(known))
 }
-
-/** What a server lacks that does not know these fields (`Type.field`) of GraphQL. */
-export const lackedByFields = (unknown: readonly string[]): Feature[] =>
-  FEATURES.filter(({ fields }) => (fields as readonly string[]).some((field) => unknown.includes(field)))
-
-export const isFeature = (name: string): name is FeatureName => FEATURES.some((one) => one.name === name)
 
 export const featureNamed = (name: FeatureName): Feature => FEATURES.find((one) => one.name === name) ?? FEATURES[0]

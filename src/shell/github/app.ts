@@ -13,6 +13,7 @@ import type { LimitedContext } from './context.ts'
 import { downloader } from './download.ts'
 import { anonymousOctokit, appOctokit, type Connection, installationOctokit, type Octokit } from './octokit.ts'
 import { makeRepository } from './repository.ts'
+import { createServer } from './server.ts'
 import { createGitHubClock } from './skew.ts'
 
 export type GitHubAppOptions = Connection
@@ -64,8 +65,18 @@ export function createGitHubApp(options: GitHubAppOptions): GitHubApp {
     repositories: (id) => guarded(() => readRepositories(installations(id).get, id)),
     repository: (ref) => {
       const key = `${ref.installationId}/${ref.repoId}/${ref.owner}/${ref.name}`
-      const { octokit, budget, clock, installedAt } = installations(ref.installationId)
-      const shared = { octokit, appId, self, installedAt, now, budget, githubNow: clock.now, download }
+      const { octokit, budget, clock, server, installedAt } = installations(ref.installationId)
+      const shared = {
+        octokit,
+        appId,
+        self,
+        installedAt,
+        now,
+        budget,
+        githubNow: clock.now,
+        serverVersion: server.version,
+        download,
+      }
       const repository = repositories.get(key) ?? makeRepository(contextOf(options, ref, shared))
       repositories.set(key, repository)
       return repository
@@ -78,9 +89,13 @@ function installationOf(options: GitHubAppOptions, asApp: Octokit, id: number) {
   const now = options.now ?? Date.now
   const budget = new Budget(now)
   const clock = createGitHubClock(now)
-  const octokit = installationOctokit(options, id, budget, clock)
+  const server = createServer(options.log)
+  const octokit = installationOctokit(options, id, budget, (headers) => {
+    clock.seen(headers.date)
+    server.seen(headers)
+  })
   const installedAt = memoizeAsync(() => readInstalledAt(asApp, id))
-  return { budget, clock, octokit, get: conditionalGet(octokit), installedAt }
+  return { budget, clock, server, octokit, get: conditionalGet(octokit), installedAt }
 }
 
 function contextOf(

@@ -24,6 +24,8 @@ export interface Context {
   now(): number
   /** Returns the time of GitHub's clock, estimated from its answers. Missing: use `now`. */
   githubNow?(): number
+  /** Returns the version of a GitHub Enterprise Server; '' or missing: another GitHub, or not known. */
+  serverVersion?(): string
   /** Heads whose check runs by the App are all in the mirror. */
   checked: Set<string>
   /** Downloads the end of a text on another host, without a token. Missing: such texts are not read. */
