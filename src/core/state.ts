@@ -20,7 +20,9 @@ export interface State {
   repoUrl: string
   owner: string
   repo: string
+  /** The repository's default branch. What a packet goes to is `PacketState.base`. */
   baseBranch: string
+  /** The tip of the default branch. */
   baseSha: string
   sessions: SessionState[]
   packets: PacketState[]
@@ -51,12 +53,24 @@ export interface SessionState {
   body: string
   opener: Actor | null
   open: boolean
+  /** Missing: the default branch. */
+  base?: SessionBase
   /** Id of the accepted `/session end` comment. */
   endRequested: number | null
   openedAt: number
   closedAt: number | null
   pinned: boolean
   rounds: RoundState[]
+}
+
+/** The branch that a session's packets go to. */
+export interface SessionBase {
+  /** As written by people with write access; null: the default branch. */
+  branch: string | null
+  /** Later changes that count, oldest first. */
+  changes: { at: number; branch: string | null; by: string }[]
+  /** The present text names another branch, written by somebody who may not decide that. */
+  refused: { branch: string | null; by: string } | null
 }
 
 export interface RoundState {

@@ -59,9 +59,8 @@ export function deriveState(snapshot: Snapshot, isolation: Isolation = withoutIs
   const resolved = resolvePackets(context)
   const evaluated = evaluate(resolved, quarantined, analyzed, isolation)
   const scheduled = schedulePackets(evaluated, resolved, analyses, { snapshot, config, queries })
-  const baseSha = snapshot.baseTip()
-  const conflicts = predictConflicts(scheduled.packets, snapshot.repo.defaultBranch, baseSha, queries)
-  const { packets, breaches } = withContracts(scheduled.packets, analyses, { snapshot, queries, baseSha, isolation })
+  const conflicts = predictConflicts(scheduled.packets, queries)
+  const { packets, breaches } = withContracts(scheduled.packets, analyses, { snapshot, queries, isolation })
   const found = { config, configProblems: problems, sessions: sessionStates, packets, parked, conflicts, breaches }
   return {
     state: stateOf(found, snapshot, queries),
@@ -109,7 +108,6 @@ function evaluate(
   const { snapshot, queries } = repository
   const context = {
     ...repository,
-    baseSha: snapshot.baseTip(),
     isolation,
     holdings: holdingsOf(analyses.values(), snapshot, queries),
     sharing: sharingOf(analyses),

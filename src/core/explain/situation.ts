@@ -69,7 +69,7 @@ export interface Situation {
   configProblems: string[]
 }
 
-type Around = Pick<State, 'config' | 'configProblems' | 'lacking' | 'lacks'> & Partial<Pick<State, 'baseBranch'>>
+type Around = Pick<State, 'config' | 'configProblems' | 'lacking' | 'lacks'>
 
 export function situationOf(packet: PacketState, state: Around): Situation {
   const { report } = packet.progress
@@ -105,7 +105,7 @@ export function situationOf(packet: PacketState, state: Around): Situation {
     mergedAs: packet.end.merged?.sha ?? null,
     abandoned: packet.end.abandoned && { by: packet.end.abandoned.by, why: packet.end.abandoned.why },
     trouble: packet.merge.trouble,
-    obstacles: { all: packet.merge.obstacles, base: state.baseBranch ?? 'main' },
+    obstacles: { all: packet.merge.obstacles, base: packet.base.branch },
     lacking: state.lacking?.rights ?? null,
     lacks: (state.lacks ?? []).filter((name) => concerns(name, packet)),
     configProblems: state.configProblems,

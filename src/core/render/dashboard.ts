@@ -5,7 +5,7 @@ import { FIRST_LINE, humanPart, LAST_LINE_START } from './dashboard/area.ts'
 import { boxes } from './dashboard/boxes.ts'
 import { graph } from './dashboard/graph.ts'
 import { needs, needsInShort } from './dashboard/needs.ts'
-import { carryForward, completed, decisions, metrics, progress, queue, rounds } from './dashboard/sections.ts'
+import { baseLine, carryForward, completed, decisions, metrics, progress, queue, rounds } from './dashboard/sections.ts'
 import { packetTable } from './dashboard/table.ts'
 import { type View, view } from './dashboard/view.ts'
 import { text } from './escape.ts'
@@ -49,7 +49,7 @@ const STEPS = [100, 40, 15, 5, 1]
 /** Renders each part with at most `max` lines. */
 const PARTS: Record<Part, (v: View, max: number) => string | null> = {
   needs: (v, max) => `${FIRST_LINE}\n\n${needsPart(v, max)}`,
-  rows: (v, max) => `## Progress\n\n${progress(v)}\n\n${packetTable(v, max)}`,
+  rows: (v, max) => `## Progress\n\n${baseLine(v)}${progress(v)}\n\n${packetTable(v, max)}`,
   graph: (v, max) => section('Dependencies', max > 0 ? graph(v.packets) : null),
   queue: (v, max) => section('Integration queue', queue(v, max) ?? 'Empty.'),
   decisions: (v, max) => section('Decisions', decisions(v, max) ?? 'None yet.'),
