@@ -30,6 +30,8 @@ export interface SnapshotData {
   postponed?: string[]
   /** Permissions of the installation; missing: unknown. */
   rights?: InstallationPermissions
+  /** Version of GitHub Enterprise Server; missing: another GitHub. */
+  server?: string
   /** Queries that keep failing. The App decides without them and asks again each time. */
   failing?: FailingQuery[]
   /** What of the repository could not be read as usual; missing: everything was. */

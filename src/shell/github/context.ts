@@ -16,6 +16,8 @@ export interface Context {
   /** Returns the App's number, which its check runs carry. */
   appId(): Promise<number>
   apiUrl: string
+  /** Origin of the web pages and of git. */
+  webUrl: string
   ref: RepoRef
   /** `owner` and `repo`, the parameters of REST routes. */
   at: { owner: string; repo: string }
@@ -25,6 +27,8 @@ export interface Context {
   now(): number
   /** Returns the time of GitHub's clock, estimated from its answers. Missing: use `now`. */
   githubNow?(): number
+  /** Returns the version of a GitHub Enterprise Server; '' or missing: another GitHub, or not known. */
+  serverVersion?(): string
   /** Heads whose check runs by the App are all in the mirror. */
   checked: Set<string>
   /** How much one query of this repository asks for. */

@@ -5,6 +5,7 @@ import {
   GraphQLError,
   type GraphQLFieldResolver,
   type GraphQLResolveInfo,
+  type GraphQLSchema,
   getOperationAST,
   Kind,
   type OperationDefinitionNode,
@@ -17,6 +18,7 @@ import {
   visit,
 } from 'graphql'
 import type { Forge, Viewer } from '../domain/forge.ts'
+import { lackOf } from '../domain/server.ts'
 import { witnessed } from '../domain/witness.ts'
 import { createLimiter, isCreatingMutation, type Limiter } from '../server/limiter.ts'
 import { type Context, graphqlError } from './context.ts'
@@ -53,7 +55,7 @@ export function graphqlHandler(options: GraphqlOptions): (request: Request) => P
   const { forge } = options
   const rate = createRate(forge.clock)
   const limiter = options.limiter ?? createLimiter({ clock: forge.clock, users: options.limits === true })
-  const documents = createDocuments()
+  const documents = createDocuments(githubSchema.bind(null, lackOf(forge).fields))
   const reply = async (request: Request): Promise<Response> => {
     if (request.method !== 'POST') return message(404, 'Not Found')
     const viewer = options.authenticate(request)
@@ -107,7 +109,7 @@ async function answer({
   const effort = noEffort()
   const context: Context = { effort, forge, viewer, nodes: NODES, unknown, rate: { ...cost, ...spent } }
   const result = await execute({
-    schema: githubSchema(),
+    schema: githubSchema(lackOf(forge).fields),
     document,
     rootValue: rootOf(operation),
     contextValue: context,
@@ -212,12 +214,12 @@ interface Documents {
 }
 
 /** Checking a document against so large a schema takes 10 ms, so what was checked is remembered. */
-function createDocuments(): Documents {
+function createDocuments(schema: () => GraphQLSchema): Documents {
   const known = new Map<string, Read>()
   const check = (query: string): Read => {
     try {
       const document = parse(query, { maxTokens: 20_000 })
-      const errors = validate(githubSchema(), document, RULES, { maxErrors: 20 })
+      const errors = validate(schema(), document, RULES, { maxErrors: 20 })
       return errors.length > 0 ? { errors: errors.map(refusedError) } : { document }
     } catch (error) {
       if (error instanceof GraphQLError) return { errors: [githubError(error)] }

@@ -59,7 +59,8 @@ export async function readMirror(reader: Reader, previous: Mirror | null, hints:
   const heads = headsToCheck(mirror, previous, hints, reader.own)
   const checks = withChecks(mirror.checks, await readAllChecks(reader.context, heads))
   noteChecked(reader.context, heads)
-  return withTrouble(reader.context, { ...mirror, checks })
+  const server = reader.context.serverVersion?.() ?? ''
+  return withTrouble(reader.context, { ...mirror, checks, ...(server !== '' && { server }) })
 }
 
 function withTrouble({ size, lacks }: Context, { reading: _, ...mirror }: Mirror): Mirror {
