@@ -261,6 +261,8 @@ export interface Pull {
   mergedById: number | null
   mergeCommitSha: string | null
   requestedReviewerIds: number[]
+  /** The last push that changed something to review. Missing: the one that brought its head. */
+  lastPush?: { actorId: number; at: number }
   /** What the head changes, as counted when it was last pushed; webhooks carry it. */
   stats?: { commits: number; additions: number; deletions: number; changed_files: number }
 }
@@ -308,6 +310,8 @@ export interface LineComment extends Comment {
   commitId: string
   /** The comment that began the thread; null: this one did. */
   replyTo: number | null
+  /** Who resolved the thread that this comment began; missing or null: nobody. */
+  resolvedById?: number | null
 }
 
 /** What the issue timeline shows besides comments. */

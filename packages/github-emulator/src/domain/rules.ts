@@ -1,9 +1,9 @@
 /** Finds the rules of a branch and the accounts they bind. */
 import { roleOf } from './access.ts'
 import type { Forge, RepoContext } from './forge.ts'
-import type { BypassActor, Protection, Repo, Role, Rule, Ruleset, User } from './model.ts'
+import type { BypassActor, Protection, Pull, Repo, Role, Rule, Ruleset, User } from './model.ts'
 import { matchesRef } from './patterns.ts'
-import { isFreeOf, protectionOf, rulesOfProtection } from './protection.ts'
+import { isFreeOf, isListed, protectionOf, rulesOfProtection } from './protection.ts'
 
 /** A rule of a ruleset. */
 export interface ActiveRule extends Rule {
@@ -49,6 +49,12 @@ export function bindingRules(
     return bypass === 'always' || (merging && bypass === 'pull_request')
   }
   return allRulesFor(repo, branch).filter((rule) => !isFree(rule))
+}
+
+/** Whether this account may dismiss reviews: some protections name those who may. */
+export function mayDismiss({ forge, actor: who, repo }: RepoContext, pull: Pull): boolean {
+  const allowed = protectionOf(repo, pull.baseRef)?.reviews?.dismissers ?? null
+  return allowed === null || roleOf(repo, who.id) === 'admin' || isListed(forge, allowed, who)
 }
 
 /** Whether this account may only bring signed commits into the branch. */

@@ -1,3 +1,4 @@
+import { mergeStateOf } from '../domain/merge-state.ts'
 import type { Issue, Pull, Repo } from '../domain/model.ts'
 import { nodeId } from '../domain/nodeid.ts'
 import { changedFiles, mergeBase, readCommits } from '../domain/objects.ts'
@@ -37,6 +38,10 @@ export function pullNode(context: Context, repo: Repo, issue: Issue, pull: Pull)
     additions: async () => (await filesOf(context, repo, pull)).reduce((sum, file) => sum + file.additions, 0),
     deletions: async () => (await filesOf(context, repo, pull)).reduce((sum, file) => sum + file.deletions, 0),
     mergeable: () => mergeable(context, repo, issue, pull),
+    mergeStateStatus: async () => {
+      const state = await mergeStateOf(context.forge, repo, pull, await mergeableOf(context.forge, repo, pull))
+      return state.toUpperCase()
+    },
     closingIssuesReferences: (args: PageArgs) =>
       connection({
         field: 'closingIssuesReferences',

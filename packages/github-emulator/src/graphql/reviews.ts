@@ -1,3 +1,4 @@
+import { reviewDecisionOf } from '../domain/merge-state.ts'
 import type { Pull, Repo, Review } from '../domain/model.ts'
 import { nodeId } from '../domain/nodeid.ts'
 import { iso } from '../domain/time.ts'
@@ -66,7 +67,7 @@ export function reviewFields(context: Context, repo: Repo, pull: Pull): Node {
         keyOf: (review) => [review.submittedAt, review.id],
         toNode: (review) => reviewNode(context, repo, review),
       }),
-    reviewDecision: null,
+    reviewDecision: () => reviewDecisionOf(context.forge, repo, pull),
     reviewRequests: (args: PageArgs) =>
       connection({
         field: 'reviewRequests',

@@ -1,5 +1,6 @@
 import { fullName, ownerOf } from '../domain/find.ts'
 import type { Forge } from '../domain/forge.ts'
+import type { MergeState } from '../domain/merge-state.ts'
 import type { Issue, Pull, Repo, Review } from '../domain/model.ts'
 import { nodeId } from '../domain/nodeid.ts'
 import { iso, isoOrNull } from '../domain/time.ts'
@@ -99,6 +100,7 @@ export function eventPullView(forge: Forge, repo: Repo, pull: Pull) {
 
 export interface PullNumbers {
   mergeable: boolean | null
+  mergeable_state: MergeState
   commits: number
   additions: number
   deletions: number
@@ -107,13 +109,11 @@ export interface PullNumbers {
 
 /** GitHub's `pull-request`: the list's view and what only a single read computes. */
 export function fullPullView(forge: Forge, repo: Repo, pull: Pull, numbers: PullNumbers) {
-  const state = pull.draft ? 'draft' : numbers.mergeable === false ? 'dirty' : 'clean'
   return {
     ...pullView(forge, repo, pull),
     merged: pull.merged,
     ...numbers,
     rebaseable: numbers.mergeable,
-    mergeable_state: numbers.mergeable === null ? 'unknown' : state,
     merged_by: userViewById(forge, pull.mergedById),
     comments: repo.comments.filter((c) => c.issue === pull.number).length,
     review_comments: (repo.lineComments ?? []).filter((c) => c.issue === pull.number).length,
