@@ -57,7 +57,7 @@ export async function reviewDecisionOf(forge: Forge, repo: Repo, pull: Pull): Pr
   if (given.some(({ state }) => state === 'CHANGES_REQUESTED')) return 'CHANGES_REQUESTED'
   const unmet = await unmetFor(forge, repo, pull, null)
   if (unmet.length > 0) return 'REVIEW_REQUIRED'
-  const isRequired = allRulesFor(repo, pull.baseRef).some(
+  const isRequired = allRulesFor(forge, repo, pull.baseRef).some(
     ({ type, parameters }) => type === 'pull_request' && Number(parameters?.required_approving_review_count ?? 0) > 0,
   )
   return isRequired || given.length > 0 ? 'APPROVED' : null

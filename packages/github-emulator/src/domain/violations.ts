@@ -144,7 +144,7 @@ const DOORS = new Set(['restrictions', 'merge_queue'])
  * alone.
  */
 export async function unmetFor(forge: Forge, repo: Repo, pull: Pull, method: MergeMethod | null): Promise<string[]> {
-  const rules = allRulesFor(repo, pull.baseRef).filter(({ type }) =>
+  const rules = allRulesFor(forge, repo, pull.baseRef).filter(({ type }) =>
     method === null ? type === 'pull_request' : !DOORS.has(type),
   )
   const found = await violationsOf(rules, (rule) => mergeViolation({ forge, repo, pull, method }, rule))

@@ -21,6 +21,7 @@ import { lineCommentRoutes } from './line-comments.ts'
 import { linkRoutes } from './links.ts'
 import { manifestRoutes } from './manifests.ts'
 import { metaRoutes } from './meta.ts'
+import { orgRulesetRoutes } from './org-rulesets.ts'
 import { protectionRoutes } from './protection.ts'
 import { pullRoutes } from './pulls.ts'
 import { reactionRoutes } from './reactions.ts'
@@ -95,6 +96,7 @@ const ROUTES = [
   protectionRoutes,
   branchRoutes,
   rulesetRoutes,
+  orgRulesetRoutes,
   commitRoutes,
   contentRoutes,
   workflowRoutes,

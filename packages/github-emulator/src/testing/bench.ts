@@ -13,7 +13,6 @@ import { createSendingForge, type EmittedEvent } from '../webhooks/address.ts'
 const EVENTS = [
   ...['issues', 'issue_comment', 'sub_issues', 'issue_dependencies', 'label', 'repository'],
   ...['pull_request', 'pull_request_review', 'pull_request_review_comment', 'merge_group'],
-  'pull_request_review_thread',
   ...['push', 'create', 'delete', 'check_run', 'check_suite', 'status', 'workflow_run'],
 ]
 

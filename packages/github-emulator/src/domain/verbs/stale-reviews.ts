@@ -20,7 +20,7 @@ export interface PullSides {
  */
 export async function noteReviewable(context: RepoContext, pull: Pull, was: PullSides, now: PullSides): Promise<void> {
   const { forge, actor, repo } = context
-  const rules = allRulesFor(repo, pull.baseRef).filter(({ type }) => type === 'pull_request')
+  const rules = allRulesFor(forge, repo, pull.baseRef).filter(({ type }) => type === 'pull_request')
   const isSame = rules.length > 0 && (await reviewable(context, was)) === (await reviewable(context, now))
   if (isSame) {
     const push = pull.lastPush ?? pushOf(repo, pull, was.head)
