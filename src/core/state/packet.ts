@@ -27,6 +27,7 @@ export interface EvaluatedPacket {
   createdAt: number
   /** Issue number of its session; null when none is open for it. */
   session: number | null
+  base: PacketBase
   status: Status
   /** When the status began, as far as GitHub shows it. */
   statusSince: number | null
@@ -40,6 +41,13 @@ export interface EvaluatedPacket {
   talk: ShownEvents
   merge: PacketMerge
   end: PacketEnd
+}
+
+/** The branch a packet goes to. */
+interface PacketBase {
+  branch: string
+  /** '' when there is no such branch. */
+  sha: string
 }
 
 /** What its issue says, and which text is accepted. The card, the briefing and the checks of criteria need it. */
@@ -101,6 +109,8 @@ export interface PacketMerge {
   route: MergeRoute | null
   /** `situationOf` its pull request; '' while no merge is near. */
   situation: string
+  /** Approvals that GitHub dismissed when the App brought the base into the branch; null: none that matter now. */
+  dismissed: DismissedApprovals | null
   needsReview: boolean
   /** Why it may not come to the base branch as it is, besides checks and rules; empty: nothing is in the way. */
   obstacles: Obstacle[]
@@ -112,6 +122,15 @@ export interface PacketMerge {
   trouble: Trouble[]
   /** Whether GitHub's merge commit has the tested tree, another tree, or an unknown one. */
   mergedTree: 'tested' | 'other' | 'unknown'
+}
+
+export interface DismissedApprovals {
+  /** Who approved, each once; null: a deleted account. */
+  by: (string | null)[]
+  /** When the base was brought in, in milliseconds. */
+  at: number
+  /** The base branch should stand still, since another update would dismiss the next approval as well. */
+  holdsBase: boolean
 }
 
 /** How it ended; all null while it is live. Cleaning up, the report and reopening need it. */
@@ -149,11 +168,21 @@ export interface StatusSpan {
   to: number | null
 }
 
+/** Why a session's base cannot be used: there is no such branch, it is a packet's, or the bot's or GitHub's own. */
+export type BaseProblem = 'missing' | 'packet' | 'reserved'
+
 /** Why a packet waits. */
 export type Wait =
-  | { kind: 'dependency'; name: string; state: 'open' | 'not-filed' | 'abandoned' | 'lost'; issue: number | null }
+  | {
+      kind: 'dependency'
+      name: string
+      state: 'open' | 'not-filed' | 'abandoned' | 'lost'
+      issue: number | null
+      only?: string
+    }
   | { kind: 'capacity'; running: number; capacity: number }
   | { kind: 'session' }
+  | { kind: 'base'; branch: string; why: BaseProblem }
   | { kind: 'reading'; what: string }
 
 export interface DependencyState {
@@ -164,6 +193,8 @@ export interface DependencyState {
   state: 'delivered' | 'open' | 'not-filed' | 'abandoned' | 'lost' | 'waived' | 'nobody'
   issue: number | null
   deliveredAt: number | null
+  /** It is open for this packet: it is merged into this other base branch only. */
+  only?: string
   /** Linked on GitHub by somebody, not named by the packet. */
   byHand?: boolean
 }

@@ -8,13 +8,16 @@ import { changedFiles, mergeBase } from './objects.ts'
 
 const VERDICTS = new Set(['APPROVED', 'CHANGES_REQUESTED', 'DISMISSED'])
 
-/** The last verdict of each person with write access, without dismissed ones. */
-export function verdicts(repo: Repo, pull: Pull): Review[] {
-  const last = new Map<number, Review>()
+/** The latest review of each account that says yes or no, or was dismissed. */
+export function latestReviews(repo: Repo, pull: Pull): Review[] {
   const all = repo.reviews.filter((one) => one.pull === pull.number && VERDICTS.has(one.state))
-  for (const review of all.toSorted((a, b) => a.submittedAt - b.submittedAt)) last.set(review.userId, review)
-  return [...last.values()].filter(({ userId, state }) => state !== 'DISMISSED' && mayWrite(repo, userId))
+  const inOrder = all.toSorted((a, b) => a.submittedAt - b.submittedAt)
+  return [...new Map(inOrder.map((one) => [one.userId, one])).values()]
 }
+
+/** Those of people with write access, without dismissed ones. */
+export const verdicts = (repo: Repo, pull: Pull): Review[] =>
+  latestReviews(repo, pull).filter(({ userId, state }) => state !== 'DISMISSED' && mayWrite(repo, userId))
 
 const mayWrite = (repo: Repo, id: number) => ['write', 'maintain', 'admin'].includes(roleOf(repo, id) ?? '')
 

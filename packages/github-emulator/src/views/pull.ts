@@ -1,11 +1,11 @@
 import { fullName, ownerOf } from '../domain/find.ts'
 import type { Forge } from '../domain/forge.ts'
-import type { MergeState } from '../domain/merge-state.ts'
 import type { Issue, Pull, Repo, Review } from '../domain/model.ts'
 import { nodeId } from '../domain/nodeid.ts'
 import { iso, isoOrNull } from '../domain/time.ts'
 import { association } from './issue.ts'
 import { labelViewsOf } from './label.ts'
+import { milestoneViewOf } from './milestone.ts'
 import { repoApi, repoHtml, repoView } from './repo.ts'
 import { userView, userViewById } from './user.ts'
 
@@ -44,13 +44,24 @@ export function pullView(forge: Forge, repo: Repo, pull: Pull) {
     requested_reviewers: pull.requestedReviewerIds.map((id) => userViewById(forge, id)),
     requested_teams: [],
     labels: labelViewsOf(forge, repo, issue.labelIds),
-    milestone: null,
+    milestone: milestoneViewOf(forge, repo, issue),
     draft: pull.draft,
     head: side(forge, repo, pull.headRef, pull.headSha),
     base: side(forge, repo, pull.baseRef, pull.baseSha),
     author_association: association(repo, issue.userId),
-    auto_merge: null,
-    active_lock_reason: null,
+    auto_merge: autoMergeView(forge, pull),
+    active_lock_reason: issue.lockReason ?? null,
+  }
+}
+
+function autoMergeView(forge: Forge, { autoMerge }: Pull) {
+  if (!autoMerge) return null
+  const { method, title = '', message = '', userId } = autoMerge
+  return {
+    enabled_by: userViewById(forge, userId),
+    merge_method: method,
+    commit_title: title,
+    commit_message: message,
   }
 }
 
@@ -100,7 +111,7 @@ export function eventPullView(forge: Forge, repo: Repo, pull: Pull) {
 
 export interface PullNumbers {
   mergeable: boolean | null
-  mergeable_state: MergeState
+  mergeable_state: string
   commits: number
   additions: number
   deletions: number
