@@ -10,6 +10,7 @@ import { CHECKS } from '../src/core/checks/registry.ts'
 import type { Command, RequiredRole } from '../src/core/commands/define.ts'
 import { commands } from '../src/core/commands/registry.ts'
 import { ADAPTERS } from '../src/core/dispatch/registry.ts'
+import { FEATURES, GHES_VERSIONS } from '../src/core/features/registry.ts'
 import { configJsonSchemaText } from '../src/core/parse/config/json-schema.ts'
 import { configSchema } from '../src/core/parse/config/schema.ts'
 import { checkRunName } from '../src/core/records/check-run.ts'
@@ -99,7 +100,7 @@ interface Property {
 
 function typeOf(property: Property): string {
   if (property.enum) return property.enum.map((one) => `\`${one}\``).join(' or ')
-  if (property.type === 'array') return 'list of strings'
+  if (property.type === 'array') return property.items?.type === 'object' ? 'list of groups' : 'list of strings'
   if (property.type === 'object') return 'map of strings'
   if (property.type === 'boolean') return '`true` or `false`'
   if (property.type === 'integer') return `number, ${range(property.minimum, property.maximum)}`
@@ -138,6 +139,7 @@ export function configurationPage(): string {
       '\n',
     ),
     `For example:\n\n\`\`\`yaml\n${EXAMPLE}\`\`\``,
+    TESTS_BY_PATH,
   ].join('\n\n')}\n`
 }
 
@@ -149,6 +151,29 @@ stale: { low: 90 }
 test: npm test
 lint: npm run lint
 `
+
+const TESTS_BY_PATH = `## Tests by path
+
+In a repository with several packages, a trial need not run everything:
+
+\`\`\`yaml
+setup: npm ci
+tests:
+  - name: api
+    paths: [packages/api/, packages/shared/]
+    test: npm test -w packages/api
+  - name: web
+    paths: [packages/web/, packages/shared/]
+    test: npm test -w packages/web
+    lint: npm run lint -w packages/web
+test: npm test
+\`\`\`
+
+- \`setup\` at the top always runs first. Then each entry runs that has a changed file in its \`paths\`, in the order of the file. \`paths\` are written as in boundaries. List everything the tests of an entry depend on, as \`packages/shared/\` above: Switchyard does not know imports.
+- A changed file that no entry names runs \`test\` and \`lint\` at the top as well. If there are none, every entry runs. So nothing is merged untested.
+- The integration check lists what ran, what did not, and why.
+- **Packets with different tests do not wait for each other.** If the base branch has moved since a packet passed, its tests are not run again when entries name every file of both changes and no entry is touched by both. The base branch is still set to a merge of its present tip and the packet; only the test run is the earlier one. The check says so.
+- With \`runner: actions\` leave \`tests\` out: path filters in the workflows decide what runs, and \`required\` names what must.`
 
 const RUNS: Record<Check['runs'], string> = {
   'on-every-head': 'on every push',
@@ -176,6 +201,17 @@ function adaptersTable(): string {
   return ['| Adapter | What happens |', '|---|---|', ...rows].join('\n')
 }
 
+/** Features by GitHub, for the page on installing. */
+function featuresTable(): string {
+  const rows = FEATURES.map(({ title, events, lackedBy, without }) => {
+    const has = GHES_VERSIONS.map((version) => ((lackedBy as readonly string[]).includes(version) ? 'no' : 'yes'))
+    const event = events.length === 0 ? '' : events.map((one) => `\`${one}\``).join(', ')
+    return `| ${[title, event, 'yes', 'yes', ...has, without].map(cell).join(' | ')} |`
+  })
+  const head = ['Feature', 'Event', 'github.com', 'ghe.com', ...GHES_VERSIONS.map((one) => `GHES ${one}`), 'Without it']
+  return [`| ${head.join(' | ')} |`, `|${'---|'.repeat(head.length)}`, ...rows].join('\n')
+}
+
 /** A page with what is generated between its markers `NAME:start` and `NAME:end`; as it is, where it has none. */
 export function withGenerated(page: string, name: string, text: string): string {
   const [start, end] = [`<!-- ${name}:start -->`, `<!-- ${name}:end -->`]
@@ -198,6 +234,7 @@ export function documents(): Map<string, string> {
   for (const [path, name, text] of [
     ['README.md', 'commands', commandsTable()],
     ['docs/dispatch.md', 'adapters', adaptersTable()],
+    ['docs/install.md', 'features', featuresTable()],
   ] as const) {
     const page = new URL(path, root)
     if (existsSync(page)) pages.set(path, withGenerated(readFileSync(page, 'utf8'), name, text))

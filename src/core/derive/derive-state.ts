@@ -18,6 +18,7 @@ import { type Analyzed, analyzePackets } from './analyze.ts'
 import { configOf } from './config.ts'
 import { withContracts } from './contracts.ts'
 import { evaluatePackets } from './evaluate.ts'
+import { featuresLacked } from './features.ts'
 import { holdingsOf, sharingOf } from './holdings.ts'
 import { type QuarantinedPacket, quarantinedPackets } from './quarantine.ts'
 import { type ResolvedPacket, resolvePackets } from './resolve.ts'
@@ -90,8 +91,10 @@ function stateOf(found: Found, snapshot: Snapshot, queries: Queries): State {
     baseBranch: defaultBranch,
     baseSha: snapshot.baseTip(),
     ...lackingIn(snapshot, found),
+    ...lacksIn(snapshot),
     ...uncommentableIn(snapshot),
     failing: snapshot.failing ?? [],
+    ...(snapshot.reading && { reading: snapshot.reading }),
     nextChangeAt: earliest(packets.map((packet) => (packet.progress.stale ? null : packet.progress.staleAt))),
   }
 }
@@ -131,6 +134,11 @@ function lackingIn(
   const takesQueue = packets.some(({ merge: { route } }) => route?.way === 'queue')
   const rights = granted === undefined ? [] : missingPermissions(granted, config, takesQueue)
   return granted === undefined || rights.length === 0 ? {} : { lacking: { rights, url: granted.url } }
+}
+
+function lacksIn(snapshot: Snapshot): Pick<State, 'lacks'> {
+  const lacks = featuresLacked(snapshot)
+  return lacks.length === 0 ? {} : { lacks }
 }
 
 const earliest = (times: (number | null)[]): number | null => {

@@ -9,6 +9,7 @@ import { baseLine, carryForward, completed, decisions, metrics, progress, queue,
 import { packetTable } from './dashboard/table.ts'
 import { type View, view } from './dashboard/view.ts'
 import { text } from './escape.ts'
+import { lackLine } from './features.ts'
 
 export { humanPart, managedPart, mergeDashboard } from './dashboard/area.ts'
 export { readBoxes } from './dashboard/ticks.ts'
@@ -66,7 +67,7 @@ export function renderDashboard(state: State, session: SessionState, budget?: nu
   const limit = budget ?? BODY_LIMIT - humanPart(session.body).length - 100
   const v = view(state, session)
   const parts = new Map(ORDER.map((part) => [part, PARTS[part](v, FULL[part])]))
-  const end = [section('Metrics', metrics(v)), footer(v)]
+  const end = [section('Metrics', metrics(v)), section('What this GitHub lacks', lacks(v)), footer(v)]
   const whole = (): string => [...parts.values(), ...end].filter((part) => part !== null).join('\n\n')
   for (const part of CUT_ORDER) {
     for (const step of STEPS) {
@@ -91,6 +92,10 @@ function needsPart(v: View, max: number): string {
   const ticks = boxes(v).slice(-max)
   return ticks.length === 0 ? list : `${list}\n\nOr tick a box:\n\n${ticks.join('\n')}`
 }
+
+/** Each once, with what the bot does without it. */
+const lacks = ({ state }: View): string | null =>
+  state.lacks === undefined ? null : state.lacks.map((name) => `- ${lackLine(name)}`).join('\n')
 
 function footer(v: View): string {
   return `${LAST_LINE_START} Times are in ${text(v.state.config.timezone, 60)}. What you write above or below this part is kept; \`/help\` lists the commands.</sub>`

@@ -1,7 +1,9 @@
 /** Why a packet has its status, and what moves it on: the words for every status and every reason to wait. */
+
 import type { Situation } from '../explain/situation.ts'
 import type { Wait } from '../state/packet.ts'
 import { code, prose, text } from './escape.ts'
+import { lackLine } from './features.ts'
 import { obstacleWords } from './obstacles.ts'
 import { lackWords, troubleWords } from './refused.ts'
 import { blockWords } from './rules.ts'
@@ -202,6 +204,7 @@ function inEveryStatus(s: Situation, style: Style): Explanation {
       `The configuration is invalid, and the last good one is in force: ${sentence(style.prose(line))}`,
       'Fix `.github/switchyard.yml` on the default branch.',
     ]),
+    ...(s.lacks ?? []).map((name): [boolean, string, null] => [true, lackLine(name), null]),
   ]
   const holding = lines.filter(([isBlocking]) => isBlocking)
   return {

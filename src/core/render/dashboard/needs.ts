@@ -6,6 +6,7 @@ import { lackWords } from '../refused.ts'
 import { BASE_PROBLEMS, short } from '../words.ts'
 import { bundled, inShort, type Need } from './bundle.ts'
 import { needsOf } from './packet-needs.ts'
+import { readingNeeds } from './reading.ts'
 import type { View } from './view.ts'
 
 /** Lines of the list, escaped, in the order in which a person should take them. */
@@ -22,6 +23,7 @@ function allNeeds(v: View): Need[] {
     ...base(v),
     ...uncommentableNeeds(v),
     ...(v.state.failing ?? []).map((one) => unanswered(one, v)),
+    ...readingNeeds(v),
     ...v.packets.flatMap((p) => needsOf(p, v)),
     ...parked(v),
   ]

@@ -59,7 +59,14 @@ export async function readMirror(reader: Reader, previous: Mirror | null, hints:
   const heads = headsToCheck(mirror, previous, hints, reader.own)
   const checks = withChecks(mirror.checks, await readAllChecks(reader.context, heads))
   noteChecked(reader.context, heads)
-  return { ...mirror, checks }
+  const server = reader.context.serverVersion?.() ?? ''
+  return withTrouble(reader.context, { ...mirror, checks, ...(server !== '' && { server }) })
+}
+
+function withTrouble({ size, lacks }: Context, { reading: _, ...mirror }: Mirror): Mirror {
+  const reading = { ...size.report(), lacks: lacks.names() }
+  const isUsual = reading.tooHeavy.length + reading.lacks.length === 0 && reading.reducedSince === null
+  return isUsual ? mirror : { ...mirror, reading }
 }
 
 function forgetAll(reader: Reader): void {
