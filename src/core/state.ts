@@ -33,6 +33,8 @@ export interface State {
   lacking?: { rights: AppPermission[]; url: string }
   /** Issues on which GitHub refuses the App's comments, with GitHub's message; absent when there are none. */
   uncommentable?: { issue: number; message: string }[]
+  /** Branches that GitHub refused to delete, with its message. */
+  undeletable?: { branch: string; message: string }[]
   /** Requests that GitHub or git does not answer, so that people see what the bot waits for. */
   failing?: FailingQuery[]
   /** When the passage of time alone next changes something (an agent becomes stale), or null. */

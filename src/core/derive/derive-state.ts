@@ -24,7 +24,7 @@ import { type ResolvedPacket, resolvePackets } from './resolve.ts'
 import { schedulePackets } from './schedule.ts'
 import type { SessionAnalysis } from './sessions.ts'
 import { type OtherThread, ordinaryIssues, otherThreads } from './threads.ts'
-import { uncommentableIn } from './trouble.ts'
+import { uncommentableIn, undeletableIn } from './trouble.ts'
 
 export interface Derived {
   state: State
@@ -92,6 +92,7 @@ function stateOf(found: Found, snapshot: Snapshot, queries: Queries): State {
     baseSha: snapshot.baseTip(),
     ...lackingIn(snapshot, found),
     ...uncommentableIn(snapshot),
+    ...undeletableIn(snapshot),
     failing: snapshot.failing ?? [],
     nextChangeAt: earliest(packets.map((packet) => (packet.progress.stale ? null : packet.progress.staleAt))),
   }
