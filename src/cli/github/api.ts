@@ -1,5 +1,6 @@
 /** GitHub's API with the token of a person or an agent. */
 import { Octokit } from '@octokit/rest'
+import { webOfApi } from '../../shell/github/addresses.ts'
 import { nextPage } from '../../shell/github/conditional.ts'
 import type { Context as ReadContext } from '../../shell/github/context.ts'
 import { guardedFetch } from '../../shell/github/guarded-fetch.ts'
@@ -112,15 +113,12 @@ export function createApi(options: ApiOptions): Api {
   }
   const graphql = <T>(document: string, variables: Record<string, unknown> = {}) =>
     guarded(() => octokit.graphql<T>(document, { owner, name, ...variables }))
-  const host =
-    apiUrl === 'https://api.github.com'
-      ? 'https://github.com'
-      : apiUrl.replace(/\/api\/v3$/, '').replace('://api.', '://')
+  const webUrl = webOfApi(apiUrl)
   return {
     owner,
     name,
     apiUrl,
-    webUrl: `${host}/${owner}/${name}`,
+    webUrl: `${webUrl}/${owner}/${name}`,
     look,
     me,
     graphql,
@@ -131,6 +129,7 @@ export function createApi(options: ApiOptions): Api {
       octokit: octokit as ReadContext['octokit'],
       appId: async () => 0,
       apiUrl,
+      webUrl,
       ref: { installationId: 0, repoId: 0, owner, name },
       at,
       now,

@@ -30,6 +30,8 @@ export interface SnapshotData {
   postponed?: string[]
   /** Permissions of the installation; missing: unknown. */
   rights?: InstallationPermissions
+  /** Version of GitHub Enterprise Server; missing: another GitHub. */
+  server?: string
   /** Queries that keep failing. The App decides without them and asks again each time. */
   failing?: FailingQuery[]
 }
@@ -41,6 +43,10 @@ export interface Snapshot extends SnapshotData {
   branchTip(name: string): string | null
   /** Returns the commit at the tip of the default branch; '' when there is none. */
   baseTip(): string
+  /** The base branch of this view: the default branch, unless `on` chose another. */
+  baseBranch(): string
+  /** The same snapshot with another base branch: its name, tip, rules and merge queue. */
+  on(base: string): Snapshot
   issue(number: number): IssueFact | undefined
   pullRequest(number: number): PullFact | undefined
   /** Returns the pull requests whose head branch has this name, including those from forks. */

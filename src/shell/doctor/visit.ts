@@ -2,6 +2,7 @@
 
 import { parseConfig } from '../../core/parse/config/parse.ts'
 import { type Config, configSchema } from '../../core/parse/config/schema.ts'
+import { webOfApi } from '../github/addresses.ts'
 import { Budget } from '../github/budget/budget.ts'
 import { type ConditionalGet, conditionalGet } from '../github/conditional.ts'
 import type { Context } from '../github/context.ts'
@@ -79,6 +80,7 @@ export async function openVisit(
     appId: async () => app.id,
     appNumber: app.id,
     apiUrl: connection.apiUrl,
+    webUrl: connection.webUrl ?? webOfApi(connection.apiUrl),
     at,
     ref: { installationId: installation.id, repoId: Number(repository.id), owner: at.owner, name: at.repo },
     self: async () => ({ id: selfId, login: username, type: 'Bot' }),

@@ -13,6 +13,8 @@ export interface Context {
   /** Returns the App's number, which its check runs carry. */
   appId(): Promise<number>
   apiUrl: string
+  /** Origin of the web pages and of git. */
+  webUrl: string
   ref: RepoRef
   /** `owner` and `repo`, the parameters of REST routes. */
   at: { owner: string; repo: string }
@@ -22,6 +24,8 @@ export interface Context {
   now(): number
   /** Returns the time of GitHub's clock, estimated from its answers. Missing: use `now`. */
   githubNow?(): number
+  /** Returns the version of a GitHub Enterprise Server; '' or missing: another GitHub, or not known. */
+  serverVersion?(): string
   /** Heads whose check runs by the App are all in the mirror. */
   checked: Set<string>
   /** Downloads the end of a text on another host, without a token. Missing: such texts are not read. */

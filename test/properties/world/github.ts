@@ -38,6 +38,7 @@ export function githubOf(truth: Truth): GitHub {
     octokit: new Octokit({ auth: { token: truth.token } }),
     appId: async () => 700,
     apiUrl,
+    webUrl: apiUrl.replace(/\/api\/v3$/, ''),
     ref,
     at: { owner: ref.owner, repo: ref.name },
     self: async () => app,

@@ -78,6 +78,8 @@ export interface Repo {
   statuses: CommitStatus[]
   /** Missing until the first. */
   workflowRuns?: WorkflowRun[]
+  /** Ids of workflow files by their path. */
+  workflowIds?: Record<string, number>
   /** Pushes whose workflows are about to be started: noted with the push, so that the end of the process loses none. */
   unstarted?: { branch: string; sha: string; actorId: number; at: number }[]
   events: TimelineEvent[]
@@ -97,12 +99,41 @@ export interface Repo {
   /** In order of their places; missing until the first. */
   mergeQueue?: QueueEntry[]
   allowDrafts: boolean
+  /** What was changed; missing: all as in a new repository. */
+  settings?: Partial<RepoSettings>
+  /** Missing until the first. */
+  milestones?: Milestone[]
   /** The number given out last; a deleted issue's number is not given again. */
   lastNumber?: number
   /** By issue id, as in the API. */
   subIssues: { parent: number; child: number }[]
   /** By issue id: `issue` waits for `by`. */
   blockedBy: { issue: number; by: number }[]
+}
+
+/** A repository's settings other than its rules. */
+export interface RepoSettings {
+  description: string | null
+  homepage: string | null
+  hasIssues: boolean
+  hasProjects: boolean
+  hasWiki: boolean
+  allowAutoMerge: boolean
+  allowUpdateBranch: boolean
+  deleteBranchOnMerge: boolean
+}
+
+export interface Milestone {
+  id: number
+  number: number
+  title: string
+  description: string | null
+  state: 'open' | 'closed'
+  dueOn: number | null
+  creatorId: number
+  createdAt: number
+  updatedAt: number
+  closedAt: number | null
 }
 
 export type MergeMethod = 'merge' | 'squash' | 'rebase'
@@ -227,6 +258,8 @@ export interface Revision {
   body: string
 }
 
+export type LockReason = 'off-topic' | 'too heated' | 'resolved' | 'spam'
+
 /** Issues and pull requests share one number space; a pull request has an Issue of the same number as well. */
 export interface Issue {
   id: number
@@ -239,6 +272,11 @@ export interface Issue {
   labelIds: number[]
   assigneeIds: number[]
   locked: boolean
+  lockReason?: LockReason | null
+  /** The milestone's number. */
+  milestone?: number | null
+  /** Branches made for it. */
+  linkedBranches?: string[]
   pinnedAt: number | null
   createdAt: number
   updatedAt: number
@@ -261,8 +299,18 @@ export interface Pull {
   mergedById: number | null
   mergeCommitSha: string | null
   requestedReviewerIds: number[]
+  /** Merges it by itself as soon as nothing forbids it. */
+  autoMerge?: AutoMerge | null
   /** What the head changes, as counted when it was last pushed; webhooks carry it. */
   stats?: { commits: number; additions: number; deletions: number; changed_files: number }
+}
+
+export interface AutoMerge {
+  method: MergeMethod
+  title?: string
+  message?: string
+  userId: number
+  at: number
 }
 
 export interface Comment {

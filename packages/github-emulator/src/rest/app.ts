@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { type Context, Hono } from 'hono'
 import { ForgeError } from '../domain/errors.ts'
 import type { Forge, Viewer } from '../domain/forge.ts'
+import { ghesVersionOf, installedVersion, lackOf } from '../domain/server.ts'
 import { witnessed } from '../domain/witness.ts'
 import { createLimiter, isCreation, type Limiter, type Spent } from '../server/limiter.ts'
 import { activityRoutes } from './activity.ts'
@@ -20,13 +21,17 @@ import { labelRoutes } from './labels.ts'
 import { lineCommentRoutes } from './line-comments.ts'
 import { linkRoutes } from './links.ts'
 import { manifestRoutes } from './manifests.ts'
+import { canAnswer, formatOf, unsupported } from './media.ts'
 import { metaRoutes } from './meta.ts'
+import { milestoneRoutes } from './milestones.ts'
 import { protectionRoutes } from './protection.ts'
 import { pullRoutes } from './pulls.ts'
 import { reactionRoutes } from './reactions.ts'
+import { repositoryRoutes } from './repositories.ts'
 import { reviewRoutes } from './reviews.ts'
 import type { Env, RestOptions, Router } from './router.ts'
 import { rulesetRoutes } from './rulesets.ts'
+import { searchRoutes } from './search.ts'
 import { statusRoutes } from './statuses.ts'
 import { timelineRoutes } from './timeline.ts'
 import { userRoutes } from './users.ts'
@@ -54,11 +59,21 @@ export function restApp(
   app.use('*', async (c, next) => {
     c.header('X-GitHub-Media-Type', 'github.v3; format=json')
     c.header('X-GitHub-Request-Id', `SANDBOX:${forge.clock.now().toString(36)}`)
+    const version = ghesVersionOf(forge)
+    if (version !== null) c.header('X-GitHub-Enterprise-Version', installedVersion(forge))
     const viewer = authenticate(c.req.raw)
     if (viewer instanceof Response) return viewer
     c.set('viewer', viewer)
+    if (options.renderBody) c.set('renderBody', options.renderBody)
+    if (viewer.kind === 'user') c.header('X-OAuth-Scopes', SCOPES)
+    const refused = refusedHeaders(c)
+    if (refused) {
+      if (refused.status === 415) options.onUnknown?.(c.req.method, `${c.req.path} as ${c.req.header('accept')}`)
+      return failure(c, refused)
+    }
     const spent = charge(c, limiter, viewer)
     if (spent?.refused) return limited(c, spent)
+    if (lacksRoute(forge, c.req.path)) return failure(c, new ForgeError(404, 'Not Found'))
     await next()
     await tag(c, limiter, viewer)
   })
@@ -95,11 +110,20 @@ const ROUTES = [
   protectionRoutes,
   branchRoutes,
   rulesetRoutes,
+  milestoneRoutes,
+  repositoryRoutes,
+  searchRoutes,
   commitRoutes,
   contentRoutes,
   workflowRoutes,
   workflowRunRoutes,
 ]
+
+/** Whether the server that is played does not have this route. */
+function lacksRoute(forge: Forge, path: string): boolean {
+  const [, below = ''] = /^\/api\/v3\/repos\/[^/]+\/[^/]+(\/.*)$/.exec(path) ?? []
+  return lackOf(forge).routes.some((route) => route.test(below))
+}
 
 const DOCS = 'https://docs.github.com/rest'
 
@@ -116,6 +140,21 @@ function failure(c: Context<Env>, error: unknown): Response {
   headers.set('content-type', 'application/json; charset=utf-8')
   for (const [name, value] of Object.entries(known.headers)) headers.set(name, value)
   return new Response(JSON.stringify(body), { status: known.status, headers })
+}
+
+/** The scopes of people's tokens: enough for all that the emulator has. */
+const SCOPES = 'admin:org, delete_repo, gist, project, repo, workflow'
+
+/** Versions of the API that GitHub has. */
+const VERSIONS = ['2022-11-28', '2026-03-10']
+
+/** Null where the request asks for an answer that there can be. */
+function refusedHeaders(c: Context<Env>): ForgeError | null {
+  const version = c.req.header('x-github-api-version')
+  if (version !== undefined && !VERSIONS.includes(version))
+    return new ForgeError(400, `The API version "${version}" is not supported. Supported are: ${VERSIONS.join(', ')}.`)
+  const accept = c.req.header('accept') ?? ''
+  return canAnswer(c.req.path, formatOf(accept)) ? null : unsupported(accept)
 }
 
 const READS = new Set(['GET', 'HEAD', 'OPTIONS'])

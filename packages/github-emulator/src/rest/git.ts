@@ -37,6 +37,19 @@ function refRoutes(router: Router): void {
     const found = Object.keys(ask.repo.refs).filter((ref) => ref.startsWith(start))
     return paged(ask, found.toSorted()).map((ref) => show(ask, ref))
   })
+  // Older clients ask here for a ref, or for all below a name.
+  repoRoute(router, 'GET', '/git/refs/:ref{.+}', (ask) => {
+    ask.need('contents', 'read')
+    const start = refAsked(ask)
+    if (ask.repo.refs[start] !== undefined) return show(ask, start)
+    const found = Object.keys(ask.repo.refs).filter((ref) => ref.startsWith(start))
+    if (found.length === 0) throw notFound()
+    return paged(ask, found.toSorted()).map((ref) => show(ask, ref))
+  })
+  repoRoute(router, 'GET', '/git/refs', (ask) => {
+    ask.need('contents', 'read')
+    return paged(ask, Object.keys(ask.repo.refs).toSorted()).map((ref) => show(ask, ref))
+  })
   repoRoute(router, 'POST', '/git/refs', async (ask) => {
     ask.need('contents', 'write')
     const { ref, sha } = await ask.body(newRef)

@@ -5,11 +5,13 @@ import { issueOf, pullOf } from '../domain/find.ts'
 import { given } from '../domain/given.ts'
 import type { Pull } from '../domain/model.ts'
 import { changedFiles, countChanges, mergeBase, readCommits } from '../domain/objects.ts'
+import { apiUrlOf } from '../domain/server.ts'
 import { mergeableOf, mergePull, updatePullBranch } from '../domain/verbs/merge.ts'
 import { editPull, openPull } from '../domain/verbs/pulls.ts'
 import { commitView } from '../views/commit.ts'
 import { fullPullView, issueOfPull, pullView } from '../views/pull.ts'
 import { fileViews } from './files.ts'
+import { diffAsked } from './media.ts'
 import { paged } from './pages.ts'
 import { Answer, accepted, created, noContent, type RepoAsk, type Router, refusal, repoRoute } from './router.ts'
 
@@ -63,7 +65,11 @@ export function pullRoutes(router: Router): void {
     return paged(ask, listed(ask)).map((p) => pullView(ask.forge, ask.repo, p))
   })
   repoRoute(router, 'POST', '/pulls', open)
-  repoRoute(router, 'GET', '/pulls/:number', (ask) => full(ask, pullAsked(ask)))
+  repoRoute(router, 'GET', '/pulls/:number', async (ask) => {
+    const pull = pullAsked(ask)
+    const text = await diffAsked(ask, await forkPoint(ask, pull), pull.headSha, 'PullRequest')
+    return text ?? full(ask, pull)
+  })
   repoRoute(router, 'PATCH', '/pulls/:number', edit)
   repoRoute(router, 'GET', '/pulls/:number/files', async (ask) => {
     const pull = pullAsked(ask)
@@ -127,7 +133,7 @@ function mergeRoutes(router: Router): void {
     ask.need('contents', 'write')
     const { expected_head_sha: expected } = await ask.body(z.looseObject({ expected_head_sha: z.string().optional() }))
     await updatePullBranch(ask.context(), pull, expected)
-    const url = `${ask.forge.baseUrl}/api/v3/repos/${ask.param('owner')}/${ask.param('repo')}/pulls/${pull.number}`
+    const url = `${apiUrlOf(ask.forge)}/repos/${ask.param('owner')}/${ask.param('repo')}/pulls/${pull.number}`
     return accepted({ message: 'Updating pull request branch.', url })
   })
 }

@@ -1,6 +1,8 @@
 import type { Forge } from '../domain/forge.ts'
 import { advanceQueues } from '../domain/queue/advance.ts'
+import { routedTo } from '../domain/server.ts'
 import { authenticate } from '../domain/tokens.ts'
+import { advanceAutoMerges } from '../domain/verbs/auto-merge.ts'
 import { gitHandler } from '../git/http.ts'
 import { graphqlHandler } from '../graphql/handler.ts'
 import { restActs } from '../web/acts.ts'
@@ -32,7 +34,9 @@ export function createRoutes(options: RouteOptions): (request: Request) => Promi
   const who = (request: Request) => authenticate(forge, request)
   const git = gitHandler({ forge, authenticate: who, spoolDir })
   const limiter = createLimiter({ clock: forge.clock, users: limits })
-  const graphql = graphqlHandler({ forge, authenticate: who, limits, limiter })
+  const unknown = options.onUnknown?.bind(options)
+  const onUnknown = unknown && ((field: string) => unknown('GraphQL', field))
+  const graphql = graphqlHandler({ forge, authenticate: who, limits, limiter, ...(onUnknown && { onUnknown }) })
   const rest = restHandler(options, limiter)
   const api = async (request: Request): Promise<Response> => {
     const bounded = await withBoundedBody(request, largestBody)
@@ -47,10 +51,13 @@ export function createRoutes(options: RouteOptions): (request: Request) => Promi
     roles: roleChoices(forge),
     ...(options.pages && { content: options.pages }),
   })
-  return async (request) => {
+  return async (received) => {
+    const request = routedTo(forge, received)
+    if (request === null) return Response.json({ message: 'Not Found', status: '404' }, { status: 404 })
     try {
       await advanceQueues(forge)
       const response = (await git(request)) ?? (await api(request))
+      await advanceAutoMerges(forge)
       await advanceQueues(forge)
       return response
     } catch (error) {

@@ -1,9 +1,11 @@
 import type { Forge } from '../domain/forge.ts'
 import type { Comment, Issue, Repo } from '../domain/model.ts'
 import { nodeId } from '../domain/nodeid.ts'
+import { lackOf } from '../domain/server.ts'
 import { iso, isoOrNull } from '../domain/time.ts'
 import { appViewOfAuthor } from './app.ts'
 import { labelViewsOf } from './label.ts'
+import { milestoneViewOf } from './milestone.ts'
 import { rollup } from './reaction.ts'
 import { repoApi, repoHtml } from './repo.ts'
 import { userViewById } from './user.ts'
@@ -39,9 +41,9 @@ export function issueView(forge: Forge, repo: Repo, issue: Issue) {
     labels: labelViewsOf(forge, repo, issue.labelIds),
     assignee: assignees[0] ?? null,
     assignees,
-    milestone: null,
+    milestone: milestoneViewOf(forge, repo, issue),
     locked: issue.locked,
-    active_lock_reason: null,
+    active_lock_reason: issue.lockReason ?? null,
     comments: repo.comments.filter((c) => c.issue === issue.number).length,
     closed_at: isoOrNull(issue.closedAt),
     closed_by: userViewById(forge, issue.closedById),
@@ -74,7 +76,7 @@ function summaries(forge: Forge, repo: Repo, issue: Issue) {
   const blocking = repo.blockedBy.filter((l) => l.by === issue.id)
   const percent = children.length === 0 ? 0 : Math.floor((100 * done) / children.length)
   const parent = repo.issues.find(({ id }) => repo.subIssues.some((l) => l.child === issue.id && l.parent === id))
-  return {
+  const all = {
     type: null,
     ...(parent && { parent_issue_url: `${repoApi(forge, repo)}/issues/${parent.number}` }),
     sub_issues_summary: { total: children.length, completed: done, percent_completed: percent },
@@ -85,6 +87,8 @@ function summaries(forge: Forge, repo: Repo, issue: Issue) {
       total_blocking: blocking.length,
     },
   }
+  const { issueFields } = lackOf(forge)
+  return Object.fromEntries(Object.entries(all).filter(([name]) => !issueFields.includes(name)))
 }
 
 /** GitHub's `issue-comment`. */

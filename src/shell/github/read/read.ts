@@ -59,7 +59,8 @@ export async function readMirror(reader: Reader, previous: Mirror | null, hints:
   const heads = headsToCheck(mirror, previous, hints, reader.own)
   const checks = withChecks(mirror.checks, await readAllChecks(reader.context, heads))
   noteChecked(reader.context, heads)
-  return { ...mirror, checks }
+  const server = reader.context.serverVersion?.() ?? ''
+  return { ...mirror, checks, ...(server !== '' && { server }) }
 }
 
 function forgetAll(reader: Reader): void {

@@ -1,12 +1,14 @@
 import { ForgeError, notFound } from '../errors.ts'
 import { branchSha, issueOf, ownerOf } from '../find.ts'
 import type { Forge, RepoContext } from '../forge.ts'
+import { gitTry } from '../git.ts'
 import type { MergeMethod, Pull, Repo } from '../model.ts'
-import { commitTree, isAncestor, mergeTrees, resolveCommit } from '../objects.ts'
+import { commitTree, isAncestor, mergeTrees, resolveCommit, ZERO } from '../objects.ts'
 import { withRepoLock } from '../record.ts'
 import { needsSignatures } from '../rules.ts'
+import { settingsOf } from '../settings.ts'
 import { sign } from '../signatures.ts'
-import { brokenRules, METHOD_NAMES, mergeViolations, metadataViolations } from '../violations.ts'
+import { brokenRules, METHOD_NAMES, mergeViolations, metadataViolations, refViolations } from '../violations.ts'
 import { absorbRefs } from './notice.ts'
 import { rebaseOnto } from './rebase.ts'
 import { checkRules, moveRef } from './refs.ts'
@@ -40,11 +42,23 @@ export function mergePull(context: RepoContext, pull: Pull, input: MergeInput): 
     if (broken.length > 0) throw brokenRules(405, broken)
     const moved = await moveRef(context, ref, { before: base, after: sha })
     if (!moved) throw new ForgeError(405, 'Base branch was modified. Review and try the merge again.')
+    pull.autoMerge = null
     await absorbRefs(forge, repo, actor, { merge: { pull, sha } })
+    if (settingsOf(repo).deleteBranchOnMerge) await deleteHead(context, pull)
     return { sha }
   })
 }
 
+/** The branch stays where its rules forbid deleting it. */
+async function deleteHead(context: RepoContext, pull: Pull): Promise<void> {
+  const { forge, actor, repo } = context
+  const ref = `refs/heads/${pull.headRef}`
+  const change = { ref, before: pull.headSha, after: ZERO }
+  if (repo.refs[ref] !== pull.headSha || pull.headRef === repo.defaultBranch) return
+  if ((await refViolations(forge, repo, change, actor)).length > 0) return
+  await gitTry(forge.bareDir(repo), ['update-ref', '-d', ref, pull.headSha])
+  await absorbRefs(forge, repo, actor)
+}
 const UNSIGNED_REBASE = 'Base branch requires signed commits. Rebase merges cannot be automatically signed by GitHub'
 
 /** 405 where the repository's settings or the base branch's rules do not let this account merge in this way. */
