@@ -95,6 +95,7 @@ function stateOf(found: Found, snapshot: Snapshot, queries: Queries): State {
     ...uncommentableIn(snapshot),
     ...undeletableIn(snapshot),
     failing: snapshot.failing ?? [],
+    ...(snapshot.reading && { reading: snapshot.reading }),
     nextChangeAt: earliest(packets.map((packet) => (packet.progress.stale ? null : packet.progress.staleAt))),
   }
 }

@@ -7,6 +7,7 @@ import { lackWords } from '../refused.ts'
 import { BASE_PROBLEMS, short, some } from '../words.ts'
 import { bundled, inShort, type Need } from './bundle.ts'
 import { needsOf } from './packet-needs.ts'
+import { readingNeeds } from './reading.ts'
 import type { View } from './view.ts'
 
 /** Lines of the list, escaped, in the order in which a person should take them. */
@@ -24,6 +25,7 @@ function allNeeds(v: View): Need[] {
     ...uncommentableNeeds(v),
     ...undeletable(v),
     ...(v.state.failing ?? []).map((one) => unanswered(one, v)),
+    ...readingNeeds(v),
     ...v.packets.flatMap((p) => needsOf(p, v)),
     ...parked(v),
   ]
