@@ -189,6 +189,10 @@ const NOT_RUN: Record<NotRunReason, { title: string; fix: string }> = {
     title: 'Nothing was run: the runner failed',
     fix: 'Report `/status done` again to retry.',
   },
+  'push-refused': {
+    title: 'Nothing was run: GitHub refused the trial commit',
+    fix: 'An administrator exempts `switchyard/trial/*` from the rule that GitHub names, or lets Switchyard bypass it. Then report `/status done` again.',
+  },
   'nothing-reported': {
     title: 'Nothing was run: no workflow or check reported',
     fix: 'With `runner: actions` the repository’s own workflows test the trial merge. Fix them on the default branch, then report `/status done` again.',

@@ -130,8 +130,11 @@ export type TrialFact =
   /** No test ran: the operator does not allow it, no command is configured, or a commit no longer exists. */
   | {
       state: 'not-run'
-      /** The last two: no workflow or service reported, or some required ones did not. */
-      why: 'not-allowed' | 'no-command' | 'gone' | 'error' | 'nothing-reported' | 'not-reported'
+      /**
+       * `push-refused`: GitHub's rules refuse the scratch branch. The last two: no workflow or service reported, or some
+       * required ones did not.
+       */
+      why: 'not-allowed' | 'no-command' | 'gone' | 'error' | 'push-refused' | 'nothing-reported' | 'not-reported'
       detail: string
     }
 
