@@ -71,7 +71,7 @@ const NO_ACCESS = /permission|denied|not permitted|refusing to allow/i
 
 async function push({ github, git, fence }: MergeTools, sha: string, branch: string): Promise<Outcome> {
   try {
-    const remote = await github.remote()
+    const remote = await github.remote('push')
     await git.use(async (mirror) => {
       await fence.check()
       await mirror.push(remote, sha, branch)

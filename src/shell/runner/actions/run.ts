@@ -36,7 +36,7 @@ export async function runInActions(
 ): Promise<TrialFact> {
   const { git, github, fence } = tools
   const branch = scratchBranch(packet)
-  const remote = await github.remote()
+  const remote = await github.remote('push')
   await git.use(async (mirror) => {
     await fence.check()
     await mirror.push(remote, trial, branch)
