@@ -4,7 +4,7 @@ import type { AppPermission } from './authorize/app-permissions.ts'
 import type { Breach } from './checks/findings.ts'
 import type { FeatureName } from './features/registry.ts'
 import type { Config } from './parse/config/schema.ts'
-import type { Actor, FailingQuery } from './snapshot/snapshot.ts'
+import type { Actor, FailingQuery, ReadingTrouble } from './snapshot/snapshot.ts'
 import type { PacketState } from './state/packet.ts'
 import type { Status } from './status/statuses.ts'
 
@@ -38,8 +38,12 @@ export interface State {
   lacks?: FeatureName[]
   /** Issues on which GitHub refuses the App's comments, with GitHub's message; absent when there are none. */
   uncommentable?: { issue: number; message: string }[]
+  /** Branches that GitHub refused to delete, with its message. */
+  undeletable?: { branch: string; message: string }[]
   /** Requests that GitHub or git does not answer, so that people see what the bot waits for. */
   failing?: FailingQuery[]
+  /** What could not be read as usual; absent: everything was. */
+  reading?: ReadingTrouble
   /** When the passage of time alone next changes something (an agent becomes stale), or null. */
   nextChangeAt: number | null
 }

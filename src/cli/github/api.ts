@@ -4,6 +4,8 @@ import { webOfApi } from '../../shell/github/addresses.ts'
 import { nextPage } from '../../shell/github/conditional.ts'
 import type { Context as ReadContext } from '../../shell/github/context.ts'
 import { guardedFetch } from '../../shell/github/guarded-fetch.ts'
+import { Lacks } from '../../shell/github/read/lacks.ts'
+import { QuerySize } from '../../shell/github/read/query-size.ts'
 import { silentLog } from '../../shell/log.ts'
 import type { Connection } from './connection.ts'
 import { cliErrorOf } from './failures.ts'
@@ -135,6 +137,8 @@ export function createApi(options: ApiOptions): Api {
       now,
       log: silentLog,
       checked: new Set<string>(),
+      size: new QuerySize(),
+      lacks: new Lacks(),
       self: async () => nobody,
       installedAt: async () => 0,
     },

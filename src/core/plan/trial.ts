@@ -44,13 +44,14 @@ export function settledRun(
 export const messageOf = (packet: PacketState, request: number, { config }: State): string =>
   trialMessage(packet, config.runner === 'actions' ? request : null)
 
-/** Tests base + head: shows that it runs, asks for the job, and writes down its result. */
+/** Tests base + head (`passedOn`: the head passed on this earlier base): shows that it runs, asks for the job, and writes down its result. */
 export function test(
   packet: PacketState,
   analysis: PacketAnalysis,
   base: string,
   state: State,
   snapshot: Snapshot,
+  passedOn: string | null = null,
 ): Action[] {
   const head = packet.work.head ?? ''
   const { issue } = packet
@@ -68,7 +69,15 @@ export function test(
   }
   return [
     ...showRunning(packet, run, state, snapshot),
-    { kind: 'trial', packet: packet.name, base: under, head, key, message: messageOf(packet, request, state) },
+    {
+      kind: 'trial',
+      packet: packet.name,
+      base: under,
+      head,
+      key,
+      message: messageOf(packet, request, state),
+      ...(passedOn !== null && state.config.tests.length > 0 && { passedOn }),
+    },
   ]
 }
 

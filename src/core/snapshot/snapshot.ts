@@ -34,6 +34,17 @@ export interface SnapshotData {
   server?: string
   /** Queries that keep failing. The App decides without them and asks again each time. */
   failing?: FailingQuery[]
+  /** What of the repository could not be read as usual; missing: everything was. */
+  reading?: ReadingTrouble
+}
+
+export interface ReadingTrouble {
+  /** Issues and pull requests that GitHub finds too heavy even alone, with its message. They are kept as read before. */
+  tooHeavy: { number: number; message: string }[]
+  /** Since when queries ask for less than usual, in milliseconds, when that is long ago; else null. */
+  reducedSince: number | null
+  /** Fields (`Issue.isPinned`), arguments (`labels(first)`) and types that the server's GraphQL does not have. */
+  lacks: string[]
 }
 
 /** A snapshot with finders. Created by `snapshotOf`. */

@@ -8,6 +8,8 @@ import { type ConditionalGet, conditionalGet } from '../github/conditional.ts'
 import type { Context } from '../github/context.ts'
 import { type Failure, failureOf } from '../github/errors.ts'
 import { appOctokit, type Connection, installationOctokit, type Octokit } from '../github/octokit.ts'
+import { Lacks } from '../github/read/lacks.ts'
+import { QuerySize } from '../github/read/query-size.ts'
 import type { Scratch } from './scratch.ts'
 
 interface Installation {
@@ -87,6 +89,8 @@ export async function openVisit(
     installedAt: async () => 0,
     now,
     checked: new Set(),
+    size: new QuerySize(),
+    lacks: new Lacks(),
     log: connection.log,
     slug: app.slug,
     appUrl: app.url,

@@ -12,6 +12,8 @@ import { type ConditionalGet, conditionalGet } from './conditional.ts'
 import type { LimitedContext } from './context.ts'
 import { downloader } from './download.ts'
 import { anonymousOctokit, appOctokit, type Connection, installationOctokit, type Octokit } from './octokit.ts'
+import { Lacks } from './read/lacks.ts'
+import { QuerySize } from './read/query-size.ts'
 import { makeRepository } from './repository.ts'
 import { createServer } from './server.ts'
 import { createGitHubClock } from './skew.ts'
@@ -65,7 +67,7 @@ export function createGitHubApp(options: GitHubAppOptions): GitHubApp {
     repositories: (id) => guarded(() => readRepositories(installations(id).get, id)),
     repository: (ref) => {
       const key = `${ref.installationId}/${ref.repoId}/${ref.owner}/${ref.name}`
-      const { octokit, budget, clock, server, installedAt } = installations(ref.installationId)
+      const { octokit, budget, clock, server, installedAt, lacks } = installations(ref.installationId)
       const shared = {
         octokit,
         appId,
@@ -75,6 +77,7 @@ export function createGitHubApp(options: GitHubAppOptions): GitHubApp {
         budget,
         githubNow: clock.now,
         serverVersion: server.version,
+        lacks,
         download,
       }
       const repository = repositories.get(key) ?? makeRepository(contextOf(options, ref, shared))
@@ -95,17 +98,17 @@ function installationOf(options: GitHubAppOptions, asApp: Octokit, id: number) {
     server.seen(headers)
   })
   const installedAt = memoizeAsync(() => readInstalledAt(asApp, id))
-  return { budget, clock, server, octokit, get: conditionalGet(octokit), installedAt }
+  return { budget, clock, server, octokit, get: conditionalGet(octokit), installedAt, lacks: new Lacks() }
 }
 
 function contextOf(
   { apiUrl, webUrl = webOfApi(apiUrl), log }: Connection,
   ref: RepoRef,
-  shared: Omit<LimitedContext, 'apiUrl' | 'webUrl' | 'ref' | 'at' | 'log' | 'checked'>,
+  shared: Omit<LimitedContext, 'apiUrl' | 'webUrl' | 'ref' | 'at' | 'log' | 'checked' | 'size'>,
 ): LimitedContext {
   const named = log.child({ repository: `${ref.owner}/${ref.name}` })
   const at = { owner: ref.owner, repo: ref.name }
-  return { ...shared, apiUrl, webUrl, ref, at, log: named, checked: new Set() }
+  return { ...shared, apiUrl, webUrl, ref, at, log: named, checked: new Set(), size: new QuerySize() }
 }
 
 /** @param reader the client of any installation: GitHub does not accept the App's JWT for users */

@@ -1,7 +1,7 @@
 import { branchSha, issueOf } from './find.ts'
 import type { RepoContext } from './forge.ts'
 import type { MergeMethod, Pull, Repo } from './model.ts'
-import { rulesFor } from './rules.ts'
+import { allRulesFor } from './rules.ts'
 import { mergeableOf } from './verbs/merge.ts'
 import { mergeViolations, type Violation } from './violations.ts'
 
@@ -49,7 +49,7 @@ function runState(status: string, conclusion: string | null): string {
 
 /** What the reviews come to, where the base branch asks for any; null where it does not. */
 export function reviewDecisionOf(repo: Repo, pull: Pull): string | null {
-  const rules = rulesFor(repo, pull.baseRef).filter(({ type }) => type === 'pull_request')
+  const rules = allRulesFor(repo, pull.baseRef).filter(({ type }) => type === 'pull_request')
   const wanted = Math.max(0, ...rules.map(({ parameters }) => Number(parameters?.required_approving_review_count ?? 0)))
   if (wanted === 0 || branchSha(repo, pull.baseRef) === undefined) return null
   const last = latestReviews(repo, pull).filter(({ userId }) => mayWrite(repo, userId))

@@ -2,7 +2,7 @@ import { latestStatuses, rollupState } from '../domain/merge-state.ts'
 import type { Pull, Repo } from '../domain/model.ts'
 import { type CheckRun, type CheckSuite, type CommitStatus, suiteState } from '../domain/model-checks.ts'
 import { nodeId } from '../domain/nodeid.ts'
-import { rulesFor } from '../domain/rules.ts'
+import { allRulesFor } from '../domain/rules.ts'
 import { iso, isoOrNull } from '../domain/time.ts'
 import { repoHtml } from '../views/repo.ts'
 import { actorById } from './actors.ts'
@@ -123,7 +123,7 @@ function isRequired(repo: Repo, name: string, { pullRequestId, pullRequestNumber
   const isIt = (pull: Pull) => pull.number === pullRequestNumber || nodeId('PullRequest', pull.id) === pullRequestId
   const base = repo.pulls.find(isIt)?.baseRef
   if (base === undefined) return false
-  const lists = rulesFor(repo, base).map(({ parameters }) => parameters?.required_status_checks)
+  const lists = allRulesFor(repo, base).map(({ parameters }) => parameters?.required_status_checks)
   return lists.some((list) => Array.isArray(list) && list.some((one: { context?: string }) => one.context === name))
 }
 

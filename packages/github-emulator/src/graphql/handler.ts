@@ -23,6 +23,7 @@ import { witnessed } from '../domain/witness.ts'
 import { createLimiter, isCreatingMutation, type Limiter } from '../server/limiter.ts'
 import { type Context, graphqlError } from './context.ts'
 import { costOf } from './cost.ts'
+import { noEffort, refusalFor, spend } from './effort.ts'
 import { mutationRoot } from './mutations.ts'
 import { NODES } from './nodes.ts'
 import { queryRoot } from './query.ts'
@@ -105,7 +106,8 @@ async function answer({
   if (spent === 'secondary') return secondaryLimit(60)
   const wait = isMutation ? limiter.create(viewer, creationsIn(operation)) : 0
   if (wait > 0) return secondaryLimit(wait)
-  const context: Context = { forge, viewer, nodes: NODES, unknown, rate: { ...cost, ...spent } }
+  const effort = noEffort()
+  const context: Context = { effort, forge, viewer, nodes: NODES, unknown, rate: { ...cost, ...spent } }
   const result = await execute({
     schema: githubSchema(lackOf(forge).fields),
     document,
@@ -115,12 +117,17 @@ async function answer({
     operationName: call.operationName,
     fieldResolver: resolveField,
   })
+  const tooMuch = refusalFor(effort, fieldsOf(operation))
+  if (tooMuch !== null) return tooMuch
   return { ...result, ...(result.errors && { errors: result.errors.map(githubError) }) }
 }
 
 /** GitHub does not document whether a request that creates five things counts as five. The emulator counts five. */
 const creationsIn = ({ selectionSet }: OperationDefinitionNode): number =>
   selectionSet.selections.filter((part) => part.kind === Kind.FIELD && isCreatingMutation(part.name.value)).length
+
+const fieldsOf = ({ selectionSet }: OperationDefinitionNode): string[] =>
+  selectionSet.selections.flatMap((part) => (part.kind === Kind.FIELD ? [part.alias?.value ?? part.name.value] : []))
 
 const rootOf = ({ operation }: OperationDefinitionNode) =>
   operation === OperationTypeNode.MUTATION ? mutationRoot : queryRoot
@@ -133,9 +140,10 @@ const resolveField: GraphQLFieldResolver<unknown, Context> = (source, args, cont
     context.unknown.add(field)
     throw graphqlError('UNPROCESSABLE', `The emulator does not know the field ${field}.`)
   }
-  return typeof value === 'function'
-    ? value(isCounted(args, info) ? { ...args, isCounted: true } : args, context)
-    : value
+  const given =
+    typeof value === 'function' ? value(isCounted(args, info) ? { ...args, isCounted: true } : args, context) : value
+  spend(context.effort, info.fieldName, given)
+  return given
 }
 
 /** Whether a list is asked for without bounds, and for nothing of its pages: `comments { totalCount }`. */

@@ -60,7 +60,13 @@ export async function readMirror(reader: Reader, previous: Mirror | null, hints:
   const checks = withChecks(mirror.checks, await readAllChecks(reader.context, heads))
   noteChecked(reader.context, heads)
   const server = reader.context.serverVersion?.() ?? ''
-  return { ...mirror, checks, ...(server !== '' && { server }) }
+  return withTrouble(reader.context, { ...mirror, checks, ...(server !== '' && { server }) })
+}
+
+function withTrouble({ size, lacks }: Context, { reading: _, ...mirror }: Mirror): Mirror {
+  const reading = { ...size.report(), lacks: lacks.names() }
+  const isUsual = reading.tooHeavy.length + reading.lacks.length === 0 && reading.reducedSince === null
+  return isUsual ? mirror : { ...mirror, reading }
 }
 
 function forgetAll(reader: Reader): void {
