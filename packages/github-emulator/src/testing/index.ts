@@ -29,5 +29,5 @@ export { createSendingForge as createForge, type EmittedEvent, recipients } from
 export { createOutbox } from '../webhooks/outbox.ts'
 export { type Bench, makeBench, openWork, type Who } from './bench.ts'
 export { fakeActs } from './fake-acts.ts'
-export { protectionBody } from './protect.ts'
+export { orgRulesetBody, protectionBody } from './protect.ts'
 export { type Small, smallWorld, start } from './small-world.ts'
