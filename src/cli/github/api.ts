@@ -136,6 +136,7 @@ export function createApi(options: ApiOptions): Api {
       now,
       log: silentLog,
       checked: new Set<string>(),
+      suites: new Map(),
       self: async () => nobody,
       installedAt: async () => 0,
     },

@@ -2,7 +2,14 @@
 import type { Action } from '../actions.ts'
 import type { CheckResult } from '../checks/define.ts'
 import type { CheckState } from '../checks/findings.ts'
-import { INTEGRATION, integrationResult, integrationRun, runOn, trialKey } from '../checks/integration.ts'
+import {
+  INTEGRATION,
+  integrationResult,
+  integrationRun,
+  runAskedAgain,
+  runOn,
+  trialKey,
+} from '../checks/integration.ts'
 import type { PacketAnalysis } from '../derive/analysis.ts'
 import { testedBefore } from '../derive/updated.ts'
 import { externalId, readExternalId, type TestedRun } from '../records/check-run.ts'
@@ -35,14 +42,26 @@ export function settledRun(
   const tested = run ? readExternalId(run.externalId) : null
   if (run?.status !== 'completed' || tested === null || tested.head !== packet.work.head) return null
   // Stopped, when nobody waited for it: that says nothing of the packet.
-  if (run.conclusion === 'cancelled') return null
+  if (run.conclusion === 'cancelled' || run.rerequested) return null
   const passed = run.conclusion === 'success'
   const newest = passed ? analysis.events.check : newestOf(packet.progress.report, analysis.events.check)
   return isAnswered(newest, tested.request, analysis) ? { ...tested, passed } : null
 }
 
-export const messageOf = (packet: PacketState, request: number, { config }: State): string =>
-  trialMessage(packet, config.runner === 'actions' ? request : null)
+export const messageOf = (packet: PacketState, run: Pick<TestedRun, 'request' | 'again'>, { config }: State): string =>
+  trialMessage(packet, config.runner === 'actions' ? run : null)
+
+/** The run that is asked for now: by a comment, or once more by "Re-run". */
+function askedFor(
+  packet: PacketState,
+  analysis: PacketAnalysis,
+  snapshot: Pick<Snapshot, 'checkRun'>,
+): Pick<TestedRun, 'request' | 'again'> {
+  const request = requestOf(packet, analysis)
+  const again = runAskedAgain(packet, snapshot)
+  // For a packet that is not done, no report asks for a run.
+  return again !== null && (again.request === request || packet.status !== 'done') ? again : { request }
+}
 
 /** Tests base + head: shows that it runs, asks for the job, and writes down its result. */
 export function test(
@@ -54,21 +73,23 @@ export function test(
 ): Action[] {
   const head = packet.work.head ?? ''
   const { issue } = packet
-  const request = requestOf(packet, analysis)
-  const before = passedAsTrial(head, snapshot) ?? passedBeforeUpdate(packet, head, snapshot)
+  const { request, again } = askedFor(packet, analysis, snapshot)
+  const before =
+    again === undefined ? (passedAsTrial(head, snapshot) ?? passedBeforeUpdate(packet, head, snapshot)) : null
   if (before) return carryOver(before, { base: before.base, head, trial: head, request, issue }, packet, snapshot)
   const under = baseOfRunningTrial(packet, head, request, state, snapshot) ?? base
-  const key = trialKey(under, head, request)
-  const run = { base: under, head, trial: '', request, issue }
+  const key = trialKey(under, head, request, again)
+  const run = { base: under, head, trial: '', request, issue, again }
   const trial = snapshot.results.trials[key]
   if (trial !== undefined && trial.state !== 'running') {
     const passed = trial.state === 'finished' && trial.ok
-    const notices = passed ? [] : takeOutOfDone(packet, analysis, { ...run, passed }, state, snapshot)
+    const isOver = passed || packet.status !== 'done'
+    const notices = isOver ? [] : takeOutOfDone(packet, analysis, { ...run, passed }, state, snapshot)
     return notices.length > 0 ? notices : writeResult(packet, run, state, snapshot)
   }
   return [
     ...showRunning(packet, run, state, snapshot),
-    { kind: 'trial', packet: packet.name, base: under, head, key, message: messageOf(packet, request, state) },
+    { kind: 'trial', packet: packet.name, base: under, head, key, message: messageOf(packet, run, state) },
   ]
 }
 
@@ -79,7 +100,7 @@ function writeResult(
   state: State,
   snapshot: Pick<Snapshot, 'checkRun' | 'results'>,
 ): Action[] {
-  const trial = snapshot.results.trials[trialKey(run.base, run.head, run.request)]
+  const trial = snapshot.results.trials[trialKey(run.base, run.head, run.request, run.again)]
   if (trial === undefined || trial.state === 'running') return []
   const id = externalId({
     ...run,
@@ -104,7 +125,7 @@ function baseOfRunningTrial(
   const run = integrationRun(packet, snapshot)
   const tested = run ? readExternalId(run.externalId) : null
   if (run?.status !== 'in_progress' || tested === null || tested.request !== request) return null
-  const known = snapshot.results.trials[trialKey(tested.base, head, request)] !== undefined
+  const known = snapshot.results.trials[trialKey(tested.base, head, request, tested.again)] !== undefined
   return known || config.runner === 'actions' ? tested.base : null
 }
 
@@ -208,7 +229,7 @@ export function takeOutOfDone(
     url: packet.work.checks[result.name]?.url ?? null,
   }))
   const integration = packet.work.checks.integration
-  const trial = run.passed ? undefined : snapshot.results.trials[trialKey(run.base, run.head, run.request)]
+  const trial = run.passed ? undefined : snapshot.results.trials[trialKey(run.base, run.head, run.request, run.again)]
   if (!run.passed && integration) {
     const over =
       trial === undefined || trial.state === 'running' ? {} : integrationResult(trial, run.base, packet, state)

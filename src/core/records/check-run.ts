@@ -22,21 +22,28 @@ export interface TestedRun {
   request: number
   /** The packet's issue, since two packets may share a head; missing in the oldest records. */
   issue?: number | undefined
+  /** How many times the same request was run once more; missing: never. */
+  again?: number | undefined
   /** Missing when a test ran. */
   notRun?: NotRunReason | undefined
 }
 
 const VERSION = 'v2'
 
-/** Returns `BASE:HEAD:TRIAL:REQUEST:ISSUE` (version 1), followed by `:v2:REASON` when no test ran. */
-export function externalId({ base, head, trial, request, issue, notRun }: TestedRun): string {
+/**
+ * Returns `BASE:HEAD:TRIAL:REQUEST:ISSUE` (version 1), followed by `:v2:REASON:AGAIN` when no test ran or it was run once
+ * more. REASON is empty when a test ran; AGAIN is left out when it is 0.
+ */
+export function externalId({ base, head, trial, request, issue, notRun, again = 0 }: TestedRun): string {
   const version1 = [base, head, trial, request, ...(issue === undefined ? [] : [issue])]
-  return (notRun === undefined ? version1 : [...version1.slice(0, 4), issue ?? 0, VERSION, notRun]).join(':')
+  if (notRun === undefined && again === 0) return version1.join(':')
+  const more = [VERSION, notRun ?? '', ...(again === 0 ? [] : [again])]
+  return [...version1.slice(0, 4), issue ?? 0, ...more].join(':')
 }
 
 /** @returns null when the id is not a trial's or has an unknown version */
 export function readExternalId(id: string): TestedRun | null {
-  const [base = '', head = '', trial = '', request = '', issue, version, reason] = id.split(':')
+  const [base = '', head = '', trial = '', request = '', issue, version, reason, times] = id.split(':')
   if (base === '' || head === '' || (version !== undefined && version !== VERSION)) return null
   const notRun = REASONS.find((one) => one === reason)
   return {
@@ -46,6 +53,7 @@ export function readExternalId(id: string): TestedRun | null {
     request: Number(request) || 0,
     ...(issue !== undefined && { issue: Number(issue) }),
     ...(notRun && { notRun }),
+    ...(Number(times) > 0 && { again: Number(times) }),
   }
 }
 

@@ -85,6 +85,7 @@ export async function openVisit(
     installedAt: async () => 0,
     now,
     checked: new Set(),
+    suites: new Map(),
     log: connection.log,
     slug: app.slug,
     appUrl: app.url,

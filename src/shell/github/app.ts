@@ -86,11 +86,11 @@ function installationOf(options: GitHubAppOptions, asApp: Octokit, id: number) {
 function contextOf(
   { apiUrl, log }: { apiUrl: string; log: Log },
   ref: RepoRef,
-  shared: Omit<LimitedContext, 'apiUrl' | 'ref' | 'at' | 'log' | 'checked'>,
+  shared: Omit<LimitedContext, 'apiUrl' | 'ref' | 'at' | 'log' | 'checked' | 'suites'>,
 ): LimitedContext {
   const named = log.child({ repository: `${ref.owner}/${ref.name}` })
   const at = { owner: ref.owner, repo: ref.name }
-  return { ...shared, apiUrl, ref, at, log: named, checked: new Set() }
+  return { ...shared, apiUrl, ref, at, log: named, checked: new Set(), suites: new Map() }
 }
 
 /** @param reader the client of any installation: GitHub does not accept the App's JWT for users */

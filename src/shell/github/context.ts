@@ -24,6 +24,8 @@ export interface Context {
   githubNow?(): number
   /** Heads whose check runs by the App are all in the mirror. */
   checked: Set<string>
+  /** Check suites that were put back to queued: when, in GitHub's words, and whether the App has reported since. By head. */
+  suites: Map<string, { at: string; answered: boolean }>
   /** Downloads the end of a text on another host, without a token. Missing: such texts are not read. */
   download?(address: string): Promise<string>
   log: Log

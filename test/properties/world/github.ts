@@ -45,6 +45,7 @@ export function githubOf(truth: Truth): GitHub {
     now: truth.now,
     budget: plentiful(),
     checked: new Set(),
+    suites: new Map(),
     log: silentLog,
   })
 }
