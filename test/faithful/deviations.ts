@@ -46,6 +46,11 @@ export const deviations: Deviation[] = [
     what: 'GitHub sends it with every account; these descriptions omit it in places.',
     covers: /^(webhook .*|GET \/app\/installations: \/\*\/account)\/user_view_type$/,
   },
+  {
+    where: '`GET git/refs` and refs below it',
+    what: 'The description has only `git/ref` and `git/matching-refs`; older clients ask here, and GitHub still answers.',
+    covers: /^GitHub has no GET \/repos\/[^/]+\/[^/]+\/git\/refs(\/|$)/,
+  },
 ]
 
 /** What no deviation covers. */

@@ -31,6 +31,8 @@ export const byRoute: Record<string, Row> = {
   [`GET ${R}/collaborators/{username}/permission`]: metadata,
   [`GET ${R}/rules/branches/{branch}`]: metadata,
   [`GET ${R}/rulesets/{ruleset_id}`]: metadata,
+  [`GET ${R}/branches/{branch}`]: reads('contents'),
+  [`GET ${R}/branches/{branch}/protection`]: { ...reads('administration'), optional: true },
   [`GET ${R}/activity`]: reads('contents'),
   [`GET ${R}/commits`]: reads('contents'),
   [`GET ${R}/git/ref/{ref}`]: reads('contents'),

@@ -68,7 +68,14 @@ describe('GraphQL', () => {
         'mutationNames',
         'numbersDocument',
       ],
-      ...['pageDocuments', 'queueDocument', 'queuedDocument', 'reviewEditsDocument', 'wholeDocument'],
+      ...[
+        'pageDocuments',
+        'protectionDocument',
+        'queueDocument',
+        'queuedDocument',
+        'reviewEditsDocument',
+        'wholeDocument',
+      ],
     ])
   })
 

@@ -3,7 +3,7 @@ import type { Exchange } from '@switchyard/github-emulator/witness'
 import { responseProblems } from './exchange.ts'
 import { operationOf } from './operations.ts'
 import type { Json, OnObject } from './schemas.ts'
-import { askedOf, parsed } from './watch.ts'
+import { askedOf, isDiff, parsed } from './watch.ts'
 import { webhookProblems } from './webhooks.ts'
 
 export interface Shares {
@@ -44,11 +44,12 @@ export function countShares(): Shares {
     return { onObject, end }
   }
   return {
-    exchange({ request, sent, status, text }) {
+    exchange({ request, sent, status, headers, text }) {
       const asked = askedOf(request, sent)
       const operation = asked && operationOf(asked.method, asked.path)
       if (!asked || !operation || status >= 400) return
       routes.add(operation.route)
+      if (isDiff(headers)) return
       const { onObject, end } = counting(operation.route)
       responseProblems(asked, status, parsed(text), onObject)
       end()

@@ -1,6 +1,7 @@
 /** Visits every route of the sandbox once, with what it takes to be answered well. */
 
 import { type Bench, offerManifest, openWork, type Who } from '@switchyard/github-emulator/testing'
+import { tourOfClients } from './tours/clients.ts'
 
 type Step = [who: Who, method: string, path: string, body?: unknown]
 
@@ -14,6 +15,7 @@ export async function tour(b: Bench): Promise<void> {
   await commits(b, go)
   await runs(b, go)
   await workflows(b, go)
+  await tourOfClients(b)
   const code = offerManifest(b.forge, manifest)
   await go(['nobody', 'POST', `/app-manifests/${code}/conversions`])
   await go(...installations(b))

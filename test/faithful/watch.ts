@@ -24,9 +24,10 @@ function createWatch(): Watch {
     }
   }
   return {
-    exchange({ request, sent, status, text }: Exchange) {
+    exchange({ request, sent, status, headers, text }: Exchange) {
       const asked = askedOf(request, sent)
-      if (asked === null) return
+      // The descriptions say nothing of how a diff looks.
+      if (asked === null || isDiff(headers)) return
       // Tests send nonsense on purpose; the bot and the command line must not.
       if (ours.test(request.headers.get('user-agent') ?? '')) note(() => requestProblems(asked))
       note(() => responseProblems(asked, status, parsed(text)))
@@ -40,6 +41,8 @@ function createWatch(): Watch {
     },
   }
 }
+
+export const isDiff = (headers: Headers): boolean => /\.(diff|patch)\b/.test(headers.get('content-type') ?? '')
 
 /** Everything in this process that is watched. */
 export const watch = createWatch()

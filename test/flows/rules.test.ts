@@ -139,7 +139,9 @@ test('a branch rule that allows outdated pull requests blocks the merge, and the
 
 test('the bot detects a protection that only administrators can read once and then respects it', async () => {
   const harness = await begin([], risky)
-  harness.repo.protectedBranches.push('main')
+  await harness.people.protect('maintainer', 'main', {
+    required_pull_request_reviews: { required_approving_review_count: 0 },
+  })
   const refused = () =>
     harness.proxy.calls().filter(({ route, status }) => /PATCH .*git\/refs/.test(route) && status >= 400)
   const first = await finishPacket(harness, 'users')

@@ -1,6 +1,12 @@
 /** What people and agents do, through the same API and git that anybody uses, each with that role's rights. */
 import type { BypassActor, Forge, MergeMethod, Repo, Review, RoleName, Rule, User } from '@switchyard/github-emulator'
-import { deleteIssue, noticeRefs, transferIssue } from '@switchyard/github-emulator/testing'
+import {
+  deleteIssue,
+  noticeRefs,
+  type ProtectionBody,
+  protectionBody,
+  transferIssue,
+} from '@switchyard/github-emulator/testing'
 import { type NewCommit, writeCommit } from './commits.ts'
 
 interface PushOptions extends Pick<NewCommit, 'merge' | 'from' | 'force'> {
@@ -42,6 +48,8 @@ export interface People {
   mergePull(role: RoleName, pull: number): Promise<void>
   /** Sets the base branch's ruleset of this name, for all but `bypass`; no rules take it away. */
   rules(role: RoleName, name: string, rules: Rule[], bypass?: BypassActor[]): Promise<void>
+  /** Sets a branch's classic protection; null takes it away. */
+  protect(role: RoleName, branch: string, settings: Partial<ProtectionBody> | null): Promise<void>
   /** Says in which ways pull requests may be merged. */
   allowMethods(role: RoleName, methods: MergeMethod[]): Promise<void>
   deleteIssue(role: RoleName, issue: number): Promise<void>
@@ -118,6 +126,10 @@ export function createPeople(doing: Doing): People {
       }
       return known ? write(role, 'PUT', `/rulesets/${known.id}`, body) : write(role, 'POST', '/rulesets', body)
     },
+    protect: (role, branch, settings) =>
+      settings === null
+        ? write(role, 'DELETE', `/branches/${branch}/protection`)
+        : write(role, 'PUT', `/branches/${branch}/protection`, protectionBody(settings)),
     allowMethods: (role, methods) =>
       write(role, 'PATCH', '', {
         allow_merge_commit: methods.includes('merge'),

@@ -109,6 +109,8 @@ function situationOf(
     changedBy: null,
     merges: 'command',
     mergedAs: null,
+    // The dashboard's words for the block name them.
+    dismissed: null,
     abandoned: null,
   }
 }

@@ -56,6 +56,7 @@ const noMerge: PacketMerge = {
   mergeBlock: null,
   route: null,
   situation: '',
+  dismissed: null,
   needsReview: false,
   obstacles: [],
   objections: [],

@@ -5,6 +5,7 @@ import type { Status } from '../state.ts'
 import type { PacketAnalysis } from './analysis.ts'
 import { approvalOf, reviewNeeded } from './approval.ts'
 import { mergedAsTested } from './change.ts'
+import { dismissedApprovals } from './dismissed.ts'
 import type { EvaluationContext, Work } from './evaluate.ts'
 import { type Routed, routed } from './route.ts'
 import { testedBefore } from './updated.ts'
@@ -31,6 +32,7 @@ export function mergePart(
     mergeBlock: open.length > 0 ? objected(open, analysis.pull?.number ?? 0) : (review ?? way.block),
     route: way.route ?? null,
     situation: way.situation ?? '',
+    dismissed: status === 'done' && head !== null ? dismissedApprovals(analysis, head, snapshot) : null,
     needsReview,
     objections,
     leftOut,

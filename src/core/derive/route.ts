@@ -4,6 +4,7 @@ import { queueRunsTests } from '../merging/queue.ts'
 import { type MergeRoute, mergeRoute } from '../merging/route.ts'
 import {
   type BranchRule,
+  hasHiddenRules,
   METHODS,
   requiredApprovals,
   requiredChecks,
@@ -72,7 +73,7 @@ function unguarded(
   return {
     kind: 'base-unguarded',
     method: route.method,
-    isHidden: rules.length === 0 && isForced,
+    isHidden: isForced && (rules.length === 0 || hasHiddenRules(snapshot.results.rules)),
     mayMerge: !isForced && mergeMethods.includes('merge'),
     base: defaultBranch,
   }

@@ -4,7 +4,7 @@ import type { CheckName } from '../checks/define.ts'
 import type { DriftFile } from '../checks/findings.ts'
 import { type MergeBlock, openObjections } from '../merging/block.ts'
 import type { Obstacle, Trouble } from '../state/obstacles.ts'
-import type { PacketState, PacketWork, Wait } from '../state/packet.ts'
+import type { DismissedApprovals, PacketState, PacketWork, Wait } from '../state/packet.ts'
 import type { ReportState } from '../state/talk.ts'
 import type { State, Status } from '../state.ts'
 import { isOver } from '../status/statuses.ts'
@@ -46,6 +46,8 @@ export interface Situation {
   /** Position in GitHub's own merge queue. */
   placeAtGitHub: number | null
   mergeBlock: MergeBlock | Shown | null
+  /** Approvals that an update of the branch cost. */
+  dismissed: DismissedApprovals | null
   needsReview: boolean
   /** Reviewers whose requested changes are open. */
   objectors: string[]
@@ -92,6 +94,7 @@ export function situationOf(packet: PacketState, state: Around): Situation {
     queuePlace: packet.queued?.place ?? null,
     placeAtGitHub: packet.atGitHub?.place ?? null,
     mergeBlock: packet.merge.mergeBlock,
+    dismissed: packet.merge.dismissed,
     needsReview: packet.merge.needsReview,
     objectors: openObjections(packet).map(({ by }) => by?.login ?? 'a deleted account'),
     merges: state.config.merge,

@@ -9,7 +9,7 @@ export type MergeBlock =
   /** These accounts (null: a deleted one) requested changes. */
   | { kind: 'objected'; by: (string | null)[]; pull: number }
   | { kind: 'review-required'; because: ReviewReason; leftOut: IgnoredApproval[] }
-  /** These rules let nobody update the branch. */
+  /** These rules do not let the App update the branch. */
   | { kind: 'shut-out'; rules: BranchRule[]; base: string; pull: number }
   /** GitHub refused every way. `rules`: those that may be the reason. */
   | { kind: 'ways-refused'; refused: RefusedWay[]; rules: BranchRule[]; base: string; pull: number }

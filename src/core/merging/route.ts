@@ -48,7 +48,7 @@ export function mergeRoute(input: RouteInput): MergeRoute {
   const sure = merging.filter(isSure)
   if (requiresQueue(sure)) return { way: 'queue' }
   if (wasRefused && requiresQueue(merging) && !isRefused('queue', refused)) return { way: 'queue', isGuess: true }
-  const blocking = sure.filter(({ type }) => type === 'update')
+  const blocking = sure.filter(({ type }) => SHUT.includes(type))
   if (blocking.length > 0) return { way: 'none', block: { kind: 'shut-out', rules: blocking, base: baseBranch, pull } }
   const left = allowedMethods(sure)
   const allowed = METHODS.filter((method) => left.includes(method) && (input.allowed?.includes(method) ?? true))
@@ -68,6 +68,9 @@ function methodLeft(allowed: MergeMethod[], rules: BranchRule[], refused: Refuse
   const order = [...allowed.filter((one) => likely.includes(one)), ...allowed]
   return order.find((one) => !isRefused(one, refused))
 }
+
+/** Rules that let nobody, or only others, update the branch in any way. */
+const SHUT = ['update', 'restricted_pushers', 'lock_branch']
 
 /** A rule that may not bind the App is ignored until GitHub refuses an update. */
 const isSure = ({ binds }: BranchRule): boolean => binds !== 'unknown'

@@ -32,7 +32,13 @@ export interface RefusedWay {
   message: string
 }
 
+/** The type that stands for classic protection of which an App is shown a part only. */
+export const HIDDEN_RULES = 'hidden_protection'
+
 const isFor = (type: string) => (rule: BranchRule) => rule.type === type
+
+export const hasHiddenRules = (fact: RulesFact | null | undefined): boolean =>
+  fact?.rules.some(isFor(HIDDEN_RULES)) === true
 
 /** Whether heads must contain all of the base before GitHub merges them. GitHub then merges exactly what was tested. */
 export const requiresUpToDate = (rules: BranchRule[]): boolean =>

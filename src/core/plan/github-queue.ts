@@ -9,7 +9,7 @@ import { putOut, putOutOfDone } from '../render/comments.ts'
 import { wentWrong } from '../render/integration.ts'
 import { obstacleLine } from '../render/obstacles.ts'
 import { troubleWords } from '../render/refused.ts'
-import { mergeBlockWords } from '../render/rules.ts'
+import { awaitedWords, blockWords } from '../render/rules.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketState } from '../state/packet.ts'
 import type { State } from '../state.ts'
@@ -56,6 +56,16 @@ export function leftGitHub(
 export const pullOpen = (packet: PacketState) =>
   packet.work.pull?.state === 'open' && packet.work.head !== null && packet.work.pull.headSha === packet.work.head
 
+/**
+ * Returns the queued packets that wait for an approval which an update of theirs cost. If others merged meanwhile, the base
+ * would have to be brought in again, and the new approval could be lost too.
+ */
+const awaited = (packet: PacketState, { packets }: State): PacketState[] =>
+  packets.filter(
+    (other) =>
+      other.issue !== packet.issue && other.queued && other.merge.mergeBlock && other.merge.dismissed?.holdsBase,
+  )
+
 /** Returns what keeps a queued packet from merging, apart from its trial; empty when nothing does. */
 export function obstacles(packet: PacketState, state: State): string[] {
   if (packet.status !== 'done') return [`it is ${packet.status}, and merges once its agent has reported done`]
@@ -63,7 +73,8 @@ export function obstacles(packet: PacketState, state: State): string[] {
   return [
     ...packet.merge.obstacles.map((one) => obstacleLine(one, state.baseBranch)),
     ...red.map((result) => `\`${checkRunName(result.name)}\` is red`),
-    ...(packet.merge.mergeBlock ? [mergeBlockWords(packet.merge.mergeBlock)] : []),
+    ...(packet.merge.mergeBlock ? [blockWords(packet.merge)] : []),
     ...packet.merge.trouble.map(troubleWords),
+    ...awaited(packet, state).map(awaitedWords),
   ]
 }

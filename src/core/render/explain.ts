@@ -4,7 +4,7 @@ import type { Wait } from '../state/packet.ts'
 import { code, prose, text } from './escape.ts'
 import { obstacleWords } from './obstacles.ts'
 import { lackWords, troubleWords } from './refused.ts'
-import { mergeBlockWords } from './rules.ts'
+import { blockWords } from './rules.ts'
 import { short, some } from './words.ts'
 
 /** How foreign text is put into a sentence: escaped for Markdown on GitHub, cleaned for a terminal elsewhere. */
@@ -121,7 +121,7 @@ function done(situation: Situation, style: Style): Explanation {
   if (situation.objectors.length > 0) return { because, next: [] }
   if (mergeBlock !== null)
     return {
-      because: [...because, sentence(style.prose(mergeBlockWords(mergeBlock)))],
+      because: [...because, sentence(style.prose(blockWords(situation)))],
       next: [needsReview ? REVIEW : 'Resolve the merge blocker above.'],
     }
   if (needsReview) return { because: [...because, 'It waits for an approving review.'], next: [REVIEW] }

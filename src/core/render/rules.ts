@@ -4,6 +4,7 @@ import type { IgnoredApproval, MergeBlock } from '../merging/block.ts'
 import { type BranchRule, requiredApprovals, requiredChecks, type Way } from '../merging/rules.ts'
 import { checkRunName } from '../records/check-run.ts'
 import type { Actor } from '../snapshot/snapshot.ts'
+import type { PacketMerge, PacketState } from '../state/packet.ts'
 import { code, text } from './escape.ts'
 import { list } from './words.ts'
 
@@ -28,6 +29,10 @@ function wordsOf(rule: BranchRule, pull: number): string {
       return `It requires signed commits: sign every commit of #${pull}, or merge it by hand, ${BYPASS}.`
     case 'update':
       return `It restricts updates: merge #${pull} by hand, ${BYPASS}.`
+    case 'restricted_pushers':
+      return `It restricts who may push: an administrator adds Switchyard there, or one who may push merges #${pull} by hand.`
+    case 'lock_branch':
+      return `It is locked: an administrator unlocks it.`
     case 'required_deployments':
     case 'workflows':
     case 'code_scanning':
@@ -60,6 +65,24 @@ const contexts = (rule: BranchRule): string =>
 /*
  * The words below complete "it cannot merge: …". They are plain text that goes through `prose`.
  */
+
+interface Blocked {
+  mergeBlock: MergeBlock | Shown | null
+  dismissed: PacketMerge['dismissed']
+}
+
+/** Why a packet cannot merge, and which approvals an update of its branch cost. */
+export function blockWords({ mergeBlock, dismissed }: Blocked): string {
+  if (mergeBlock === null) return ''
+  const words = mergeBlockWords(mergeBlock)
+  if (dismissed === null) return words
+  const by = list(dismissed.by.map((login) => login ?? 'a deleted account'))
+  return `${words}. GitHub dismissed the approval of ${by} when the base branch was brought in: approve it again. Until then I do not update it, and the other packets wait for it, at most a day`
+}
+
+/** A packet that waits for an approval, as the reason why another one waits. */
+export const awaitedWords = ({ name, issue }: Pick<PacketState, 'name' | 'issue'>): string =>
+  `it waits for ${code(name)} (#${issue}), whose next approval would be lost if the base branch moved`
 
 /** @param block why it cannot merge, or the words that were already shown for it */
 export function mergeBlockWords(block: MergeBlock | Shown): string {
@@ -142,8 +165,9 @@ function baseUnguarded({ method, isHidden, mayMerge, base }: BlockOf<'base-ungua
   const how = `require branches to be up to date in a ruleset for ${code(base)}, with the check ${code(checkRunName('integration'))}`
   const other = mayMerge ? `set ${code('merge-method')} to ${code('merge')}` : 'put Switchyard on its bypass list'
   const seen = isHidden ? 'I see no rule that asks' : 'No rule asks'
+  const hint = isHidden ? '; with the permission "Administration" (read) I see classic protection' : ''
   const risk = `commits pushed while GitHub does the ${method} would be merged untested`
-  return `${how}, ${other}, or accept the risk with ${code('merge-unguarded: true')}. ${seen} for it, and ${risk}`
+  return `${how}, ${other}, or accept the risk with ${code('merge-unguarded: true')}. ${seen} for it, and ${risk}${hint}`
 }
 
 function reviewRequired({ because, leftOut }: BlockOf<'review-required'>): string {

@@ -101,6 +101,8 @@ export interface PacketMerge {
   route: MergeRoute | null
   /** `situationOf` its pull request; '' while no merge is near. */
   situation: string
+  /** Approvals that GitHub dismissed when the App brought the base into the branch; null: none that matter now. */
+  dismissed: DismissedApprovals | null
   needsReview: boolean
   /** Why it may not come to the base branch as it is, besides checks and rules; empty: nothing is in the way. */
   obstacles: Obstacle[]
@@ -112,6 +114,15 @@ export interface PacketMerge {
   trouble: Trouble[]
   /** Whether GitHub's merge commit has the tested tree, another tree, or an unknown one. */
   mergedTree: 'tested' | 'other' | 'unknown'
+}
+
+export interface DismissedApprovals {
+  /** Who approved, each once; null: a deleted account. */
+  by: (string | null)[]
+  /** When the base was brought in, in milliseconds. */
+  at: number
+  /** The base branch should stand still, since another update would dismiss the next approval as well. */
+  holdsBase: boolean
 }
 
 /** How it ended; all null while it is live. Cleaning up, the report and reopening need it. */

@@ -2,7 +2,7 @@
 import { describe, expect, it, test } from 'vitest'
 import { actionKey } from '../../../src/core/actions.ts'
 import type { BranchRule, RefusedWay } from '../../../src/core/merging/rules.ts'
-import { done, moves, type Scenario } from '../support/stories.ts'
+import { another, complete, done, moves, type Scenario } from '../support/stories.ts'
 import { oneSaying, type World } from '../support/world.ts'
 
 const squash: BranchRule = { type: 'pull_request', parameters: { allowed_merge_methods: ['squash'] } }
@@ -111,6 +111,85 @@ describe('a head that lacks some of main', () => {
     expect(kinds(scenario.w).filter((kind) => kind === 'update-branch')).toHaveLength(1)
     expect(needs(scenario.w, scenario.dashboard)).toContain('Cannot update this protected ref.')
     expect(moves(scenario.w)).toBe(0)
+  })
+})
+
+describe('where an update of the branch costs the approval', () => {
+  const stale: BranchRule = {
+    type: 'pull_request',
+    parameters: { required_approving_review_count: 1, dismiss_stale_reviews_on_push: true },
+  }
+  const updates = ({ w }: Scenario) => w.actions.filter(({ kind }) => kind === 'update-branch').length
+
+  /** Approved, behind main, and `/merge` was said. */
+  function updatedOnce(): Scenario {
+    const scenario = ruled([stale, strict])
+    const { w, branch } = scenario
+    w.dismisses = true
+    w.approve('maintainer', branch)
+    w.pushMain()
+    w.settle()
+    merge(scenario)
+    return scenario
+  }
+
+  it('the branch is updated once, and the person is asked again, with the reason', () => {
+    const scenario = updatedOnce()
+    const { w, n, dashboard } = scenario
+    expect(updates(scenario)).toBe(1)
+    expect(needs(w, dashboard)).toContain('GitHub dismissed the approval of maintainer')
+    oneSaying(w, n, 'Queued, but it cannot merge yet', 'approve it again')
+    expect(merges(w)).toEqual([])
+  })
+
+  it('main moves several times: nothing is updated until the new approval, and once after it', () => {
+    const scenario = updatedOnce()
+    const { w, n, branch } = scenario
+    for (const _ of [1, 2, 3]) {
+      w.pushMain()
+      w.settle()
+    }
+    expect(updates(scenario)).toBe(1)
+    w.dismisses = false
+    w.approve('maintainer', branch)
+    w.settle()
+    expect(updates(scenario)).toBe(2)
+    expect(w.status(n)).toBe('merged')
+    expect(w.said(n).filter((text) => text.includes('approve it again'))).toHaveLength(1)
+  })
+
+  it('main stands still: the new approval is enough', () => {
+    const scenario = updatedOnce()
+    scenario.w.approve('maintainer', scenario.branch)
+    scenario.w.settle()
+    expect(updates(scenario)).toBe(1)
+    expect(scenario.w.status(scenario.n)).toBe('merged')
+  })
+
+  it('the other packets wait for it, a day at most, and say so', () => {
+    const scenario = updatedOnce()
+    const { w } = scenario
+    const other = another(w, 'other', { inScope: 'lib/' })
+    complete(w, other, 'other', ['lib/a.js'])
+    w.approve('maintainer', w.packet(other).work.branch)
+    w.comment('writer', other, '/merge')
+    w.settle()
+    expect(w.status(other)).toBe('done')
+    oneSaying(w, other, 'Queued, but it cannot merge yet', 'it waits for `db`')
+    w.dismisses = false
+    w.pass(25 * 60)
+    w.settle()
+    expect(w.status(other)).toBe('merged')
+  })
+
+  it('an approval that GitHub keeps is not asked for again', () => {
+    const scenario = ruled([stale, strict])
+    scenario.w.approve('maintainer', scenario.branch)
+    scenario.w.pushMain()
+    scenario.w.settle()
+    merge(scenario)
+    expect(scenario.w.status(scenario.n)).toBe('merged')
+    expect(scenario.w.said(scenario.n).join()).not.toContain('approve it again')
   })
 })
 

@@ -1,11 +1,17 @@
 /** What the bot may ask of GitHub. */
 import type { Action } from '../../../src/core/actions.ts'
 import type { TrialFact } from '../../../src/core/snapshot/queries.ts'
+import type { PullFact } from '../../../src/core/snapshot/snapshot.ts'
 import { type Hub, sha, unread } from './hub.ts'
 import { app } from './people.ts'
 
 /** What GitHub would do. Throws on a creation that is there already: the bot must not do anything twice. */
-export function perform(hub: Hub, action: Action, trial: (base: string, head: string) => TrialFact): void {
+export function perform(
+  hub: Hub,
+  action: Action,
+  trial: (base: string, head: string) => TrialFact,
+  dismisses: boolean,
+): void {
   const { snapshot, findIssue, findComment, pullNumbered, label } = hub
   hub.tickClock()
   switch (action.kind) {
@@ -147,6 +153,7 @@ export function perform(hub: Hub, action: Action, trial: (base: string, head: st
       return
     case 'update-branch':
       updateBranch(hub, action)
+      if (dismisses) dismissApprovals(hub.pullNumbered(action.pull))
       return
     case 'merge':
       mergeTrial(hub, action)
@@ -199,6 +206,10 @@ function updateBranch(hub: Hub, action: Extract<Action, { kind: 'update-branch' 
   hub.parents.set(head, [action.head, action.base])
   setBranch(action.branch, head, app, 'push')
   for (const pull of snapshot.pulls) if (pull.number === action.pull) pull.headSha = head
+}
+
+function dismissApprovals({ reviews }: PullFact): void {
+  for (const review of reviews) if (review.state === 'APPROVED') review.state = 'DISMISSED'
 }
 
 function mergeTrial(hub: Hub, action: Extract<Action, { kind: 'merge' }>): void {

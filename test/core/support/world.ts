@@ -49,6 +49,8 @@ export interface World {
   unsigned: number
   /** Whether GitHub's own merges hold what was tested. */
   asTested: boolean | null
+  /** GitHub dismisses approvals when the App updates a branch. */
+  dismisses: boolean
   /** Trials stay under way: the bot has nothing else to do. */
   stopAtTrials: boolean
   /** Errors of the bot's own are part of the test, and end in `faults`; otherwise they are thrown. */
@@ -222,6 +224,7 @@ export function createWorld(options: { config?: string | null | undefined } = {}
     missing: [],
     unsigned: 0,
     asTested: true,
+    dismisses: false,
     stopAtTrials: false,
     stumbles: false,
     faults: {},
@@ -455,7 +458,7 @@ export function createWorld(options: { config?: string | null | undefined } = {}
         for (const action of left) {
           world.actions.push(action)
           const message = world.refuses(action)
-          if (message === null) perform(hub, action, world.trial)
+          if (message === null) perform(hub, action, world.trial, world.dismisses)
           else
             snapshot.refused[actionKey(action)] = { target: targetOf(action), status: 422, message, at: snapshot.now }
         }

@@ -12,6 +12,7 @@ export type Permission =
   | 'administration'
   | 'workflows'
   | 'merge_queues'
+  | 'deployments'
 export type Level = 'read' | 'write'
 
 /** A viewer and the repository that they want to use. */

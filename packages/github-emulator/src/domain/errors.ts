@@ -10,6 +10,8 @@ export class ForgeError extends Error {
   readonly status: number
   readonly errors: (FieldError | string)[]
   readonly headers: Record<string, string>
+  /** The page that the answer names; null: the API's first one. */
+  docs: string | null = null
   constructor(
     status: number,
     message: string,

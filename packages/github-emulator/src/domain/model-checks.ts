@@ -46,6 +46,8 @@ export interface WorkflowRun {
   path: string
   name: string
   number: number
+  /** Missing: the first. */
+  attempt?: number
   title: string
   event: string
   headBranch: string

@@ -13,6 +13,8 @@ export interface World {
   installations: Installation[]
   repos: Repo[]
   tokens: Token[]
+  /** Missing until the first. */
+  teams?: Team[]
 }
 
 export interface User {
@@ -76,13 +78,20 @@ export interface Repo {
   statuses: CommitStatus[]
   /** Missing until the first. */
   workflowRuns?: WorkflowRun[]
+  /** Ids of workflow files by their path. */
+  workflowIds?: Record<string, number>
   /** Pushes whose workflows are about to be started: noted with the push, so that the end of the process loses none. */
   unstarted?: { branch: string; sha: string; actorId: number; at: number }[]
   events: TimelineEvent[]
   activity: Activity[]
   /** Refs as last seen, `refs/heads/x` → sha: differences with the bare repository are pushes not yet noticed. */
   refs: Record<string, string>
-  protectedBranches: string[]
+  /** Commits that GitHub made and signed. Missing until the first. */
+  verified?: string[]
+  /** Oldest first; missing until the first. */
+  deployments?: Deployment[]
+  /** Classic branch protection. Missing until the first. */
+  protections?: Protection[]
   /** Missing until the first. */
   rulesets?: Ruleset[]
   /** How pull requests may be merged; missing: in all three ways. */
@@ -90,6 +99,10 @@ export interface Repo {
   /** In order of their places; missing until the first. */
   mergeQueue?: QueueEntry[]
   allowDrafts: boolean
+  /** What was changed; missing: all as in a new repository. */
+  settings?: Partial<RepoSettings>
+  /** Missing until the first. */
+  milestones?: Milestone[]
   /** The number given out last; a deleted issue's number is not given again. */
   lastNumber?: number
   /** By issue id, as in the API. */
@@ -98,12 +111,93 @@ export interface Repo {
   blockedBy: { issue: number; by: number }[]
 }
 
+/** A repository's settings other than its rules. */
+export interface RepoSettings {
+  description: string | null
+  homepage: string | null
+  hasIssues: boolean
+  hasProjects: boolean
+  hasWiki: boolean
+  allowAutoMerge: boolean
+  allowUpdateBranch: boolean
+  deleteBranchOnMerge: boolean
+}
+
+export interface Milestone {
+  id: number
+  number: number
+  title: string
+  description: string | null
+  state: 'open' | 'closed'
+  dueOn: number | null
+  creatorId: number
+  createdAt: number
+  updatedAt: number
+  closedAt: number | null
+}
+
 export type MergeMethod = 'merge' | 'squash' | 'rebase'
 
 /** One rule of a branch, with GitHub's name and parameters. */
 export interface Rule {
   type: string
   parameters?: Record<string, unknown> | undefined
+}
+
+/** Ids of the accounts on a list of a branch's protection. */
+export interface Actors {
+  users: number[]
+  teams: number[]
+  apps: number[]
+}
+
+/** Classic branch protection. */
+export interface Protection {
+  id: number
+  /** A branch, or a pattern for several; `*` stays within a segment. */
+  pattern: string
+  checks: { strict: boolean; list: { context: string; appId: number | null }[] } | null
+  reviews: {
+    count: number
+    dismissStale: boolean
+    codeOwners: boolean
+    lastPush: boolean
+    /** Who may dismiss reviews; null: whoever may write. */
+    dismissers: Actors | null
+    bypass: Actors
+  } | null
+  /** Who may push; null: whoever may write. */
+  restrictions: Actors | null
+  enforceAdmins: boolean
+  linearHistory: boolean
+  signatures: boolean
+  conversations: boolean
+  forcePushes: boolean
+  deletions: boolean
+  blockCreations: boolean
+  lock: boolean
+  forkSyncing: boolean
+}
+
+export interface Deployment {
+  id: number
+  sha: string
+  /** What was asked to be deployed. */
+  ref: string
+  environment: string
+  creatorId: number
+  /** Of its last status; null: it has none. */
+  state: string | null
+  createdAt: number
+  updatedAt: number
+}
+
+/** A team of an organization. */
+export interface Team {
+  id: number
+  ownerId: number
+  slug: string
+  memberIds: number[]
 }
 
 export interface BypassActor {
@@ -164,6 +258,8 @@ export interface Revision {
   body: string
 }
 
+export type LockReason = 'off-topic' | 'too heated' | 'resolved' | 'spam'
+
 /** Issues and pull requests share one number space; a pull request has an Issue of the same number as well. */
 export interface Issue {
   id: number
@@ -176,6 +272,11 @@ export interface Issue {
   labelIds: number[]
   assigneeIds: number[]
   locked: boolean
+  lockReason?: LockReason | null
+  /** The milestone's number. */
+  milestone?: number | null
+  /** Branches made for it. */
+  linkedBranches?: string[]
   pinnedAt: number | null
   createdAt: number
   updatedAt: number
@@ -198,8 +299,18 @@ export interface Pull {
   mergedById: number | null
   mergeCommitSha: string | null
   requestedReviewerIds: number[]
+  /** Merges it by itself as soon as nothing forbids it. */
+  autoMerge?: AutoMerge | null
   /** What the head changes, as counted when it was last pushed; webhooks carry it. */
   stats?: { commits: number; additions: number; deletions: number; changed_files: number }
+}
+
+export interface AutoMerge {
+  method: MergeMethod
+  title?: string
+  message?: string
+  userId: number
+  at: number
 }
 
 export interface Comment {

@@ -9,6 +9,7 @@ const PREFIXES = {
   PullRequest: 'PR',
   IssueComment: 'IC',
   Label: 'LA',
+  Milestone: 'MI',
   PullRequestReview: 'PRR',
   PullRequestReviewComment: 'PRRC',
   /** id is that of its first comment */
@@ -19,7 +20,7 @@ const PREFIXES = {
   WorkflowRun: 'WFR',
   StatusContext: 'SC',
   Reaction: 'REA',
-  Installation: 'MI',
+  Installation: 'MIN',
   TimelineEvent: 'TE',
   UserContentEdit: 'UCE',
   /** id is `REPO_ID:SHA` */

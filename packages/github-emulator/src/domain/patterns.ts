@@ -43,6 +43,18 @@ export function matchesRef(pattern: string, ref: string): boolean {
 }
 
 /**
+ * Whether a pattern of a file path covers a file, in the dialect of rulesets and `CODEOWNERS`: without a slash it stands
+ * for a name in any folder, and a folder stands for all in it. `folder/*` stands for the folder's own files.
+ */
+export function matchesPath(pattern: string, path: string): boolean {
+  const isRooted = pattern.replace(/\/$/, '').includes('/')
+  const rooted = isRooted ? pattern.replace(/^\//, '') : `**/${pattern}`
+  if (rooted.endsWith('/')) return matchesRef(`${rooted}**/*`, path)
+  if (matchesRef(rooted, path)) return true
+  return !/(^|\/)\*$/.test(rooted) && matchesRef(`${rooted}/**/*`, path)
+}
+
+/**
  * Whether a filter of a workflow's trigger takes a branch, by the dialect of workflow files: `*` stays within a segment,
  * `**` does not, `?` and `+` say how often the character before them comes, `[a-z]` is a set, and a backslash quotes.
  */

@@ -1,29 +1,40 @@
 /** Finds the rules of a branch and the accounts they bind. */
 import { roleOf } from './access.ts'
 import type { Forge, RepoContext } from './forge.ts'
-import type { BypassActor, Repo, Role, Rule, Ruleset, User } from './model.ts'
+import type { BypassActor, Protection, Repo, Role, Rule, Ruleset, User } from './model.ts'
 import { matchesRef } from './patterns.ts'
+import { isFreeOf, protectionOf, rulesOfProtection } from './protection.ts'
 
-/** A rule and its source. `ruleset` is null for a protected branch, which has no ruleset. */
+/** A rule of a ruleset. */
 export interface ActiveRule extends Rule {
-  ruleset: Ruleset | null
+  ruleset: Ruleset
 }
 
-/** The rules of a protected branch: changes need a pull request; force pushes and deletion are forbidden. */
-const PROTECTION: Rule[] = [
-  { type: 'deletion' },
-  { type: 'non_fast_forward' },
-  { type: 'pull_request', parameters: { required_approving_review_count: 0 } },
-]
+/** A rule and its source: a ruleset, or classic branch protection. */
+export type SourcedRule = ActiveRule | (Rule & { ruleset: null; protection: Protection })
 
 /**
- * Returns every active rule of a branch, which need not exist yet. Like `GET R/rules/branches/{branch}`, it ignores
- * bypass lists.
+ * Returns every active rule of a branch that a ruleset sets; the branch need not exist yet. Like
+ * `GET R/rules/branches/{branch}`, it ignores bypass lists and classic protection.
  */
 export function rulesFor(repo: Repo, branch: string): ActiveRule[] {
-  const own = repo.protectedBranches.includes(branch) ? PROTECTION.map((rule) => ({ ...rule, ruleset: null })) : []
   const active = (repo.rulesets ?? []).filter((one) => one.enforcement === 'active' && covers(repo, one, branch))
-  return [...own, ...active.flatMap((ruleset) => ruleset.rules.map((rule) => ({ ...rule, ruleset })))]
+  return active.flatMap((ruleset) => ruleset.rules.map((rule) => ({ ...rule, ruleset })))
+}
+
+/** Returns every rule of a branch, with those of its classic protection. */
+export function allRulesFor(repo: Repo, branch: string): SourcedRule[] {
+  const protection = protectionOf(repo, branch)
+  const classic = protection ? rulesOfProtection(protection) : []
+  return [
+    ...rulesFor(repo, branch),
+    ...classic.map((rule) => ({ ...rule, ruleset: null, protection: protection as Protection })),
+  ]
+}
+
+/** Whether GitHub calls the branch protected: by classic protection, or by any ruleset that covers it. */
+export function isProtected(repo: Repo, branch: string): boolean {
+  return protectionOf(repo, branch) !== undefined || rulesFor(repo, branch).length > 0
 }
 
 /** Returns the branch's rules that bind this account. With `merging`, a bypass for pull requests counts as well. */
@@ -31,13 +42,18 @@ export function bindingRules(
   { forge, actor: who, repo }: RepoContext,
   branch: string,
   { merging = false } = {},
-): ActiveRule[] {
-  const isFree = (ruleset: Ruleset | null) => {
-    const bypass = ruleset && bypassOf(forge, repo, ruleset, who)
+): SourcedRule[] {
+  const isFree = (rule: SourcedRule) => {
+    if (rule.ruleset === null) return isFreeOf(forge, repo, rule.protection, rule, who)
+    const bypass = bypassOf(forge, repo, rule.ruleset, who)
     return bypass === 'always' || (merging && bypass === 'pull_request')
   }
-  return rulesFor(repo, branch).filter(({ ruleset }) => !isFree(ruleset))
+  return allRulesFor(repo, branch).filter((rule) => !isFree(rule))
 }
+
+/** Whether this account may only bring signed commits into the branch. */
+export const needsSignatures = (context: RepoContext, branch: string): boolean =>
+  bindingRules(context, branch, { merging: true }).some(({ type }) => type === 'required_signatures')
 
 /** Returns how this account may bypass a ruleset; null: not at all. */
 export function bypassOf(forge: Forge, repo: Repo, ruleset: Ruleset, who: User): BypassActor['bypass_mode'] | null {

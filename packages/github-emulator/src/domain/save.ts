@@ -1,5 +1,6 @@
 import { chmodSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
+import { migrate } from './migrate.ts'
 import type { Repo, Revision, World } from './model.ts'
 
 /** Stores a world on disk, so that killing the process at any time loses nothing that was answered. */
@@ -51,7 +52,7 @@ export function openKeeper(file: string): Keeper {
     load() {
       const rows = db.prepare('SELECT key, value FROM world').all()
       for (const { key, value } of rows) saved.set(String(key), String(value))
-      return saved.size === 0 ? null : worldOf(saved)
+      return saved.size === 0 ? null : migrate(worldOf(saved))
     },
     save(world) {
       const { rows, keys, revisions } = changedRows(world, memory)

@@ -72,7 +72,6 @@ export function addRepo(forge: Forge, owner: User, name: string, defaultBranch =
     events: [],
     activity: [],
     refs: {},
-    protectedBranches: [],
     allowDrafts: true,
     subIssues: [],
     blockedBy: [],
@@ -82,7 +81,7 @@ export function addRepo(forge: Forge, owner: User, name: string, defaultBranch =
 }
 
 /** Writes the default branch's first commit with these files. */
-async function firstCommit(context: RepoContext, files: Record<string, string>): Promise<void> {
+export async function firstCommit(context: RepoContext, files: Record<string, string>): Promise<void> {
   const { forge, actor, repo } = context
   const rows = []
   for (const [path, text] of Object.entries(files))

@@ -53,6 +53,20 @@ export async function workflowsFor(
   return found.filter((workflow) => workflow !== null)
 }
 
+/** The workflow files of a commit by path, whatever starts them, with their names. */
+export async function workflowFiles(forge: Forge, repo: Repo, sha: string): Promise<{ path: string; name: string }[]> {
+  const dir = forge.bareDir(repo)
+  const paths = lines(await git(dir, ['ls-tree', '--name-only', sha, `${folder}/`])).filter((path) =>
+    /\.ya?ml$/.test(path),
+  )
+  return Promise.all(
+    paths.toSorted().map(async (path) => {
+      const read = shape.safeParse(parsed(await git(dir, ['cat-file', 'blob', `${sha}:${path}`])))
+      return { path, name: read.data?.name ?? path }
+    }),
+  )
+}
+
 function readWorkflow(path: string, text: string, branch: string, event: WorkflowEvent = 'push'): Workflow | null {
   const read = shape.safeParse(parsed(text))
   if (!read.success || !startsOn(event, read.data.on, branch)) return null

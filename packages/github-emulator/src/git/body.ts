@@ -74,8 +74,3 @@ export async function spoolTo(file: string, body: Bytes): Promise<number> {
 }
 
 export const fromSpool = (file: string): Bytes => createReadStream(file)
-
-/** Reads and discards the rest, because a client that is still sending would not read the answer. */
-export async function drain(body: Bytes): Promise<void> {
-  for await (const _ of body);
-}

@@ -2,14 +2,15 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { can } from '../domain/access.ts'
+import { fullName } from '../domain/find.ts'
 import type { Forge, Viewer } from '../domain/forge.ts'
 import type { Repo, User } from '../domain/model.ts'
 import { withRepoLock } from '../domain/record.ts'
 import { bindingRules } from '../domain/rules.ts'
 import { absorbRefs } from '../domain/verbs/index.ts'
-import { refViolations } from '../domain/violations.ts'
+import { refViolations, type Violation } from '../domain/violations.ts'
 import { callBackend } from './backend.ts'
-import { drain, fromSpool, splitPush, spoolTo } from './body.ts'
+import { fromSpool, splitPush, spoolTo } from './body.ts'
 import { isDeletion, type PushHead, type RefCommand, refusalReport } from './pktline.ts'
 import { changedWorkflow, type Spool, unpack } from './workflows.ts'
 
@@ -22,22 +23,12 @@ export interface Push {
   body: AsyncIterable<Uint8Array>
 }
 
-interface Refusal {
-  reasons: Map<string, string>
-  message: string
-}
-
 /**
  * Takes a push: one at a time in a repository, refused as a whole where a ref is protected or a workflow may not be
  * touched, and noticed by the forge before the client hears that it went well.
  */
 export async function receivePush(push: Push): Promise<Response> {
   const { head, all } = await splitPush(push.body)
-  const blocked = protectedRefs(push.repo, head)
-  if (blocked) {
-    await drain(all)
-    return answer(refusalReport(head, blocked.reasons, blocked.message))
-  }
   const { forge, repo, viewer } = push
   if (head.commands.some((command) => isRuled(push, command)))
     return withSpool(push.spoolDir, all, head, (spool) => landRuled(push, head, spool))
@@ -62,19 +53,25 @@ function isRuled({ forge, repo, viewer }: Push, { ref }: RefCommand): boolean {
 async function landRuled(push: Push, head: PushHead, spool: Spool): Promise<Response> {
   const { forge, repo, viewer } = push
   await unpack(forge.bareDir(repo), spool)
-  const refused: { ref: string; violations: string[] }[] = []
+  const refused: { ref: string; violations: Violation[] }[] = []
   for (const command of head.commands) {
     const violations = await refViolations(forge, repo, command, viewer.user)
     if (violations.length > 0) refused.push({ ref: command.ref, violations })
   }
   const [first] = refused
   if (!first) return landChecked(push, head, spool)
-  const reasons = new Map(refused.map(({ ref }) => [ref, 'push declined due to repository rule violations']))
-  const why = first.violations.map((words) => `\n- ${words}\n`).join('')
-  return answer(
-    refusalReport(head, reasons, `error: GH013: Repository rule violations found for ${first.ref}.\n${why}`),
-  )
+  const isClassic = first.violations.every((one) => one.isClassic)
+  const reason = isClassic ? 'protected branch hook declined' : 'push declined due to repository rule violations'
+  const reasons = new Map(refused.map(({ ref }) => [ref, reason]))
+  const why = first.violations.map(({ words }) => `\n- ${words}\n`).join('')
+  const heading = isClassic ? CLASSIC_HEADING : rulesHeading(forge, repo)
+  return answer(refusalReport(head, reasons, `error: ${heading(first.ref)}\n${why}`))
 }
+
+const CLASSIC_HEADING = (ref: string) => `GH006: Protected branch update failed for ${ref}.`
+
+const rulesHeading = (forge: Forge, repo: Repo) => (ref: string) =>
+  `GH013: Repository rule violations found for ${ref}.\nReview all repository rules at ${forge.baseUrl}/${fullName(forge, repo)}/rules?ref=${encodeURIComponent(ref)}`
 
 /** Moves the ref and notices it under one lock, so that no other change claims the push. */
 function land({ forge, repo, viewer, headers }: Push, body: AsyncIterable<Uint8Array>): Promise<Response> {
@@ -94,18 +91,6 @@ function land({ forge, repo, viewer, headers }: Push, body: AsyncIterable<Uint8A
     await absorbRefs(forge, repo, user)
     return new Response(content, { status: response.status, headers: response.headers })
   })
-}
-
-function protectedRefs(repo: Repo, head: PushHead): Refusal | null {
-  const blocked = head.commands.filter(({ ref }) =>
-    repo.protectedBranches.some((branch) => ref === `refs/heads/${branch}`),
-  )
-  const [first] = blocked
-  if (!first) return null
-  return {
-    reasons: new Map(blocked.map(({ ref }) => [ref, 'protected branch hook declined'])),
-    message: `error: GH006: Protected branch update failed for ${first.ref}.`,
-  }
 }
 
 function workflowRefusal(head: PushHead, file: string): [Map<string, string>, string] {

@@ -3,7 +3,8 @@ import { nodeId } from '../domain/nodeid.ts'
 import type { Context, Node } from './context.ts'
 
 /** A User, Bot or Organization. GraphQL names a bot without the `[bot]` that REST puts behind its login. */
-export function actorNode({ forge }: Context, user: User): Node {
+export function actorNode(context: Context, user: User): Node {
+  const { forge } = context
   const login = user.type === 'Bot' ? user.login.replace(/\[bot\]$/, '') : user.login
   const path = user.type === 'Bot' ? `/apps/${login}` : `/${login}`
   return {
@@ -15,9 +16,12 @@ export function actorNode({ forge }: Context, user: User): Node {
     email: '',
     resourcePath: path,
     url: forge.baseUrl + path,
+    ...(user.type === 'User' && { isViewer: viewerId(context) === user.id, status: null, bio: null, company: null }),
     avatarUrl: `${forge.baseUrl}/avatars/${encodeURIComponent(user.login)}`,
   }
 }
+
+const viewerId = ({ viewer }: Context) => ('user' in viewer ? viewer.user.id : null)
 
 /** Returns the actor with this id; null for a deleted account, as on GitHub. */
 export function actorById(context: Context, id: number | null | undefined): Node | null {

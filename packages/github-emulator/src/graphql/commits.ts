@@ -4,8 +4,11 @@ import { gitTry } from '../domain/git.ts'
 import type { Pull, Repo } from '../domain/model.ts'
 import { nodeId } from '../domain/nodeid.ts'
 import { isAncestor, isSha, lines, readCommit, readCommits } from '../domain/objects.ts'
+import { isVerified } from '../domain/signatures.ts'
 import { iso } from '../domain/time.ts'
+import { SIGNATURE, signedPayload } from '../views/commit.ts'
 import { actorNode } from './actors.ts'
+import { checkFields } from './checks.ts'
 import { connection, type PageArgs } from './connection.ts'
 import type { Context, Node } from './context.ts'
 
@@ -28,15 +31,32 @@ export function commitNode(context: Context, repo: Repo, sha: string, known?: Co
     authoredDate: async () => iso((await data())?.author.at ?? 0),
     author: async () => person(context, (await data())?.author),
     committer: async () => person(context, (await data())?.committer),
+    authors: async (args: PageArgs) => authors(context, await data(), args),
     parents: async (args: PageArgs) => {
       const parents = ((await data())?.parents ?? []).map((parent) => ({ sha: parent }))
       return commitList(context, repo, parents, { field: 'parents', args })
     },
     tree: async () => treeNode(context, repo, (await data())?.tree ?? ''),
+    signature: async () => (isVerified(repo, sha) ? signature(await data()) : null),
     history: (args: HistoryArgs) => history(context, repo, sha, args),
-    checkSuites: (args: PageArgs) => checkSuites(context, repo, sha, args),
-    statusCheckRollup: () => rollup(context, repo, sha),
+    ...checkFields(context, repo, sha, () => commitNode(context, repo, sha)),
     associatedPullRequests: (args: PageArgs) => associatedPulls(context, repo, sha, args),
+  }
+}
+
+/** Only GitHub signs here. */
+function signature(commit: CommitData | null): Node {
+  return {
+    __typename: 'GpgSignature',
+    email: 'noreply@github.com',
+    isValid: true,
+    state: 'VALID',
+    wasSignedByGitHub: true,
+    signer: null,
+    signature: SIGNATURE,
+    payload: commit ? signedPayload(commit) : '',
+    verifiedAt: iso(commit?.committer.at ?? 0),
+    keyId: null,
   }
 }
 
@@ -92,69 +112,24 @@ export function commitList(
   })
 }
 
+/** The author and those that the message names as co-authors. */
+function authors(context: Context, data: CommitData | null, args: PageArgs): Node {
+  const named = [...(data?.message ?? '').matchAll(/^co-authored-by:\s*(.+?)\s*<([^>\s]+)>\s*$/gim)]
+  const others = named.map(([, name = '', email = '']) => ({ name, email, at: data?.author.at ?? 0 }))
+  return connection({
+    field: 'authors',
+    items: data === null ? [] : [data.author, ...others],
+    args,
+    keyOf: (who) => [who === data?.author ? 0 : 1, who.email],
+    toNode: (who) => person(context, who),
+  })
+}
+
 function person(context: Context, who: GitPerson | undefined): Node | null {
   if (!who) return null
   const { users } = context.forge.world
   const user = users.find((known) => known.login === who.name || who.email.startsWith(`${known.id}+`))
   return { name: who.name, email: who.email, date: iso(who.at), user: () => (user ? actorNode(context, user) : null) }
-}
-
-function checkSuites(context: Context, repo: Repo, sha: string, args: PageArgs): Node {
-  return connection({
-    field: 'checkSuites',
-    items: repo.checkSuites.filter((suite) => suite.headSha === sha),
-    args,
-    keyOf: (suite) => [suite.id],
-    toNode: (suite) => ({
-      __typename: 'CheckSuite',
-      id: nodeId('CheckSuite', suite.id),
-      databaseId: suite.id,
-      createdAt: iso(suite.createdAt),
-      updatedAt: iso(suite.updatedAt),
-      commit: () => commitNode(context, repo, sha),
-      checkRuns: (inner: PageArgs) => checkRuns(repo, suite.id, inner),
-    }),
-  })
-}
-
-function checkRuns(repo: Repo, suiteId: number, args: PageArgs): Node {
-  return connection({
-    field: 'checkRuns',
-    items: repo.checkRuns.filter((run) => run.suiteId === suiteId),
-    args,
-    keyOf: (run) => [run.id],
-    toNode: (run) => ({
-      __typename: 'CheckRun',
-      id: nodeId('CheckRun', run.id),
-      databaseId: run.id,
-      name: run.name,
-      externalId: run.externalId,
-      status: run.status.toUpperCase(),
-      conclusion: run.conclusion?.toUpperCase() ?? null,
-      title: run.output.title,
-      summary: run.output.summary,
-      text: run.output.text,
-      detailsUrl: run.detailsUrl,
-    }),
-  })
-}
-
-/** One word for all check runs and statuses of a commit; null when there are none. */
-function rollup(context: Context, repo: Repo, sha: string): Node | null {
-  const runs = repo.checkRuns.filter((run) => run.headSha === sha)
-  const latest = new Map(repo.statuses.filter((status) => status.sha === sha).map((status) => [status.context, status]))
-  const states = [
-    ...runs.map((run) => runState(run.status, run.conclusion)),
-    ...[...latest.values()].map((status) => status.state.toUpperCase()),
-  ]
-  if (states.length === 0) return null
-  const state = ['FAILURE', 'ERROR', 'PENDING'].find((word) => states.includes(word)) ?? 'SUCCESS'
-  return { id: nodeId('Commit', `${repo.id}:${sha}:rollup`), state, commit: () => commitNode(context, repo, sha) }
-}
-
-function runState(status: string, conclusion: string | null): string {
-  if (status !== 'completed') return 'PENDING'
-  return ['success', 'neutral', 'skipped'].includes(conclusion ?? '') ? 'SUCCESS' : 'FAILURE'
 }
 
 function gitObjectFields(context: Context, repo: Repo, oid: string): Node {

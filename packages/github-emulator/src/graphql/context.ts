@@ -9,6 +9,8 @@ export interface Context {
   forge: Forge
   viewer: Viewer
   nodes: Nodes
+  /** Fields that were asked for and that the emulator does not have. */
+  unknown: Set<string>
   rate: { cost: number; nodeCount: number; limit: number; remaining: number; used: number; resetAt: number }
 }
 

@@ -1,19 +1,25 @@
 import {
+  type ASTNode,
   type DocumentNode,
   execute,
   GraphQLError,
   type GraphQLFieldResolver,
+  type GraphQLResolveInfo,
   getOperationAST,
   Kind,
   type OperationDefinitionNode,
   OperationTypeNode,
+  OverlappingFieldsCanBeMergedRule,
   parse,
+  type SelectionSetNode,
+  specifiedRules,
   validate,
+  visit,
 } from 'graphql'
 import type { Forge, Viewer } from '../domain/forge.ts'
 import { witnessed } from '../domain/witness.ts'
 import { createLimiter, isCreatingMutation, type Limiter } from '../server/limiter.ts'
-import type { Context } from './context.ts'
+import { type Context, graphqlError } from './context.ts'
 import { costOf } from './cost.ts'
 import { mutationRoot } from './mutations.ts'
 import { NODES } from './nodes.ts'
@@ -26,6 +32,8 @@ export interface GraphqlOptions {
   authenticate(request: Request): Viewer | Response
   /** Whether the hourly limit applies to people too; it always applies to Apps. */
   limits?: boolean
+  /** Called for every field of GitHub's schema that the emulator does not have. */
+  onUnknown?(field: string): void
   /** Shared with REST: GitHub counts the creations of both together. */
   limiter?: Limiter
 }
@@ -53,7 +61,9 @@ export function graphqlHandler(options: GraphqlOptions): (request: Request) => P
     const call = await readCall(request)
     if (typeof call === 'string') return message(400, call)
     const limited = viewer.kind === 'installation' || options.limits === true
-    const result = await answer({ forge, viewer, call, documents, rate, limiter, limited })
+    const unknown = new Set<string>()
+    const result = await answer({ forge, viewer, call, documents, rate, limiter, limited, unknown })
+    for (const field of unknown) options.onUnknown?.(field)
     return result instanceof Response ? result : Response.json(result, { headers: rate.headers(viewer) })
   }
   return (request) => witnessed(request, () => reply(request))
@@ -67,9 +77,19 @@ interface Answering {
   rate: Rate
   limiter: Limiter
   limited: boolean
+  unknown: Set<string>
 }
 
-async function answer({ forge, viewer, call, documents, rate, limiter, limited }: Answering): Promise<unknown> {
+async function answer({
+  forge,
+  viewer,
+  call,
+  documents,
+  rate,
+  limiter,
+  limited,
+  unknown,
+}: Answering): Promise<unknown> {
   const read = documents.read(call.query)
   if (!('document' in read)) return { errors: read.errors }
   const { document } = read
@@ -83,7 +103,7 @@ async function answer({ forge, viewer, call, documents, rate, limiter, limited }
   if (spent === 'secondary') return secondaryLimit(60)
   const wait = isMutation ? limiter.create(viewer, creationsIn(operation)) : 0
   if (wait > 0) return secondaryLimit(wait)
-  const context: Context = { forge, viewer, nodes: NODES, rate: { ...cost, ...spent } }
+  const context: Context = { forge, viewer, nodes: NODES, unknown, rate: { ...cost, ...spent } }
   const result = await execute({
     schema: githubSchema(),
     document,
@@ -103,14 +123,30 @@ const creationsIn = ({ selectionSet }: OperationDefinitionNode): number =>
 const rootOf = ({ operation }: OperationDefinitionNode) =>
   operation === OperationTypeNode.MUTATION ? mutationRoot : queryRoot
 
-/** Reports a field of GitHub's schema that the emulator does not have. */
+/** A field of GitHub's schema that the emulator does not have is null, where it may be, with the error beside it. */
 const resolveField: GraphQLFieldResolver<unknown, Context> = (source, args, context, info) => {
   const value = typeof source === 'object' && source !== null ? Reflect.get(source, info.fieldName) : undefined
-  if (value === undefined)
-    throw new GraphQLError(`The emulator does not know the field ${info.parentType.name}.${info.fieldName}.`, {
-      extensions: { type: 'UNPROCESSABLE' },
-    })
-  return typeof value === 'function' ? value(args, context) : value
+  if (value === undefined) {
+    const field = `${info.parentType.name}.${info.fieldName}`
+    context.unknown.add(field)
+    throw graphqlError('UNPROCESSABLE', `The emulator does not know the field ${field}.`)
+  }
+  return typeof value === 'function'
+    ? value(isCounted(args, info) ? { ...args, isCounted: true } : args, context)
+    : value
+}
+
+/** Whether a list is asked for without bounds, and for nothing of its pages: `comments { totalCount }`. */
+function isCounted(args: object, { fieldNodes, returnType, fragments }: GraphQLResolveInfo): boolean {
+  if (!String(returnType).replace('!', '').endsWith('Connection')) return false
+  if (['first', 'last'].some((name) => typeof Reflect.get(args, name) === 'number')) return false
+  const paged = (set: SelectionSetNode | undefined): boolean =>
+    set?.selections.some((part) => {
+      if (part.kind === Kind.FIELD) return ['nodes', 'edges', 'pageInfo'].includes(part.name.value)
+      if (part.kind === Kind.INLINE_FRAGMENT) return paged(part.selectionSet)
+      return paged(fragments[part.name.value]?.selectionSet)
+    }) ?? false
+  return !fieldNodes.some((node) => paged(node.selectionSet))
 }
 
 /** GitHub: an error has its kind beside its message. */
@@ -125,6 +161,42 @@ function githubError(error: GraphQLError): Record<string, unknown> {
   }
 }
 
+/** GitHub answers queries that graphql-js refuses: gh asks for `state` of issues and pull requests under one name. */
+const RULES = specifiedRules.filter((rule) => rule !== OverlappingFieldsCanBeMergedRule)
+
+/** GitHub's own words for a field that its schema does not have; the whole document is refused. */
+function refusedError(error: GraphQLError): Record<string, unknown> {
+  const found = /^Cannot query field "([^"]+)" on type "([^"]+)"/.exec(error.message)
+  if (!found) return githubError(error)
+  const [, fieldName = '', typeName = ''] = found
+  return {
+    path: pathOf(error, fieldName),
+    extensions: { code: 'undefinedField', typeName, fieldName },
+    ...(error.locations && { locations: error.locations }),
+    message: `Field '${fieldName}' doesn't exist on type '${typeName}'`,
+  }
+}
+
+/** GitHub says where in the document it stands. */
+function pathOf({ nodes, source }: GraphQLError, field: string): string[] {
+  const at = nodes?.[0]?.loc?.start
+  if (at === undefined || source === undefined) return [field]
+  const path: string[] = []
+  visit(parse(source, { maxTokens: 20_000 }), {
+    enter(node) {
+      if (node.loc && node.loc.start <= at && node.loc.end > at) path.push(...stepsOf(node))
+    },
+  })
+  return path
+}
+
+function stepsOf(node: ASTNode): string[] {
+  if (node.kind === Kind.OPERATION_DEFINITION) return [[node.operation, node.name?.value].filter(Boolean).join(' ')]
+  if (node.kind === Kind.FRAGMENT_DEFINITION) return [`fragment ${node.name.value}`]
+  if (node.kind === Kind.INLINE_FRAGMENT) return [`... on ${node.typeCondition?.name.value ?? ''}`]
+  return node.kind === Kind.FIELD ? [node.alias?.value ?? node.name.value] : []
+}
+
 type Read = { document: DocumentNode } | { errors: Record<string, unknown>[] }
 
 interface Documents {
@@ -137,8 +209,8 @@ function createDocuments(): Documents {
   const check = (query: string): Read => {
     try {
       const document = parse(query, { maxTokens: 20_000 })
-      const errors = validate(githubSchema(), document, undefined, { maxErrors: 20 })
-      return errors.length > 0 ? { errors: errors.map(githubError) } : { document }
+      const errors = validate(githubSchema(), document, RULES, { maxErrors: 20 })
+      return errors.length > 0 ? { errors: errors.map(refusedError) } : { document }
     } catch (error) {
       if (error instanceof GraphQLError) return { errors: [githubError(error)] }
       throw error

@@ -10,7 +10,10 @@ import { connection, type PageArgs } from './connection.ts'
 import { type Context, issuePath, type Node, viewerUser } from './context.ts'
 import { editedFields } from './edits.ts'
 import { labelsConnection } from './labels.ts'
+import { linkedBranch } from './linked-branches.ts'
+import { milestoneByNumber } from './milestones.ts'
 import { reactableFields } from './reactions.ts'
+import { none } from './settings.ts'
 import { timelineConnection } from './timeline.ts'
 
 export function issueNode(context: Context, repo: Repo, issue: Issue): Node {
@@ -22,6 +25,14 @@ export function issueNode(context: Context, repo: Repo, issue: Issue): Node {
     state: issue.state.toUpperCase(),
     stateReason: issue.stateReason?.toUpperCase() ?? null,
     isPinned: issue.pinnedAt !== null,
+    linkedBranches: (args: PageArgs) =>
+      connection({
+        field: 'linkedBranches',
+        items: (issue.linkedBranches ?? []).filter((name) => repo.refs[`refs/heads/${name}`] !== undefined),
+        args,
+        keyOf: (name) => [name],
+        toNode: (name) => linkedBranch(context, repo, issue.id, name),
+      }),
     closedByPullRequestsReferences: (args: PageArgs & { includeClosedPrs?: boolean | null }) =>
       closedBy(context, repo, issue, args),
     ...hierarchy(context, repo, issue),
@@ -58,7 +69,14 @@ export function discussionFields(context: Context, repo: Repo, issue: Issue, sel
     viewerDidAuthor: viewerUser(viewer)?.id === issue.userId,
     viewerCanUpdate: () => canEditIssue({ forge, repo, viewer }, issue),
     viewerCannotUpdateReasons: [],
-    milestone: null,
+    milestone: () => milestoneByNumber(context, repo, issue.milestone),
+    activeLockReason: issue.lockReason?.toUpperCase().replace(/[- ]/, '_') ?? null,
+    projectCards: none('projectCards'),
+    projectItems: none('projectItems'),
+    projectsV2: none('projectsV2'),
+    participants: (args: PageArgs) => usersConnection(context, 'participants', participants(repo, issue), args),
+    viewerCanSubscribe: true,
+    viewerSubscription: 'UNSUBSCRIBED',
     ...editedFields(context, issue.id, issue.revisions),
     ...reactableFields(context, issue.reactions, self),
   }
@@ -73,6 +91,13 @@ function usersConnection(context: Context, field: string, ids: readonly number[]
     toNode: ({ id }) => actorById(context, id),
   })
 }
+
+const participants = (repo: Repo, issue: Issue): number[] => [
+  ...new Set([
+    issue.userId,
+    ...repo.comments.filter((comment) => comment.issue === issue.number).map(({ userId }) => userId),
+  ]),
+]
 
 function labelsOf(repo: Repo, issue: Issue) {
   return repo.labels.filter((label) => issue.labelIds.includes(label.id))

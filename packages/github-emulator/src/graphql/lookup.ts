@@ -1,12 +1,14 @@
 import { canSee } from '../domain/access.ts'
-import type { Comment, Issue, Label, LineComment, Pull, Repo, Review, User } from '../domain/model.ts'
+import type { Comment, Issue, Label, LineComment, Milestone, Pull, Repo, Review, User } from '../domain/model.ts'
 import { readNodeId } from '../domain/nodeid.ts'
 import { actorNode } from './actors.ts'
+import { checkRunNode } from './checks.ts'
 import { commentNode } from './comments.ts'
 import { commitNode } from './commits.ts'
 import { type Context, graphqlError, type Node } from './context.ts'
 import { labelNode } from './labels.ts'
 import { lineCommentNode, threadNode } from './line-comments.ts'
+import { milestoneNode } from './milestones.ts'
 import { refNode } from './refs.ts'
 import { repositoryNode } from './repository.ts'
 import { reviewNode } from './reviews.ts'
@@ -20,6 +22,7 @@ export type Found =
   | { kind: 'PullRequestReview'; repo: Repo; review: Review }
   | { kind: 'PullRequestReviewComment'; repo: Repo; comment: LineComment }
   | { kind: 'Label'; repo: Repo; label: Label }
+  | { kind: 'Milestone'; repo: Repo; milestone: Milestone }
   | { kind: 'User'; user: User }
   | { kind: 'other'; node: Node }
 
@@ -50,6 +53,8 @@ export function nodeOf(context: Context, id: string): Node | null {
       return lineCommentNode(context, found.repo, found.comment)
     case 'Label':
       return labelNode(context, found.repo, found.label)
+    case 'Milestone':
+      return milestoneNode(context, found.repo, found.milestone)
     case 'User':
       return actorNode(context, found.user)
     case 'other':
@@ -99,6 +104,14 @@ function inRepo(context: Context, repo: Repo, { kind, id }: Named): Found | null
     case 'Label': {
       const label = repo.labels.find(is)
       return label ? { kind, repo, label } : null
+    }
+    case 'Milestone': {
+      const milestone = repo.milestones?.find(is)
+      return milestone ? { kind, repo, milestone } : null
+    }
+    case 'CheckRun': {
+      const run = repo.checkRuns.find(is)
+      return run ? other(checkRunNode(context, repo, run)) : null
     }
     default:
       return gitNode(context, repo, { kind, id })

@@ -1,44 +1,33 @@
-import { canEditComment, canEditIssue, canTakePart, hasRole } from '../domain/access.ts'
-import { ForgeError } from '../domain/errors.ts'
+import { canEditComment, canEditIssue, canTakePart } from '../domain/access.ts'
 import type { RepoContext } from '../domain/forge.ts'
-import type { Comment, Issue, Label, LineComment, Pull, Reaction, Repo, Review, User } from '../domain/model.ts'
+import type { Comment, Issue, LineComment, Pull, Reaction, Repo, Review } from '../domain/model.ts'
 import { nodeId, readNodeId } from '../domain/nodeid.ts'
 import * as verbs from '../domain/verbs/index.ts'
 import { actorNode } from './actors.ts'
+import {
+  asGraphqlError,
+  type Call,
+  discussed,
+  type Input,
+  issueFor,
+  labelFor,
+  loginsOf,
+  type Mutation,
+  milestoneNumber,
+  needWriter,
+  pullFor,
+  unresolved,
+} from './asked.ts'
 import { commentNode } from './comments.ts'
 import { type Context, forbidden, graphqlError, type Node, need, viewerUser } from './context.ts'
+import { issueMutations } from './issue-mutations.ts'
 import { lineCommentNode } from './line-comments.ts'
 import { type Found, lookup } from './lookup.ts'
+import { pullMutations } from './pull-mutations.ts'
 import { entryNode } from './queue.ts'
 import { reactionNode, restReaction } from './reactions.ts'
+import { repositoryMutations } from './repository-mutations.ts'
 import { reviewNode } from './reviews.ts'
-
-/** The input of any mutation here; GitHub's schema has checked what is required. */
-interface Input {
-  clientMutationId?: string | null
-  issueId?: string
-  pullRequestId?: string
-  subjectId?: string
-  id?: string
-  labelableId?: string
-  labelIds?: string[] | null
-  body?: string | null
-  title?: string | null
-  state?: 'OPEN' | 'CLOSED' | null
-  stateReason?: string | null
-  content?: string
-  pullRequestReviewThreadId?: string
-  expectedHeadOid?: string | null
-  jump?: boolean | null
-}
-
-interface Call {
-  context: Context
-  actor: User
-  input: Input
-}
-
-type Mutation = (call: Call) => Node | Promise<Node>
 
 const mutations: Record<string, Mutation> = {
   pinIssue: ({ context, actor, input }) => {
@@ -125,6 +114,9 @@ const mutations: Record<string, Mutation> = {
   reopenIssue: (call) => edit(call, call.input.issueId, 'ReopenIssue', { state: 'open' }),
   updateIssue: (call) => edit(call, call.input.id, 'UpdateIssue', issueChange(call)),
   addLabelsToLabelable: (call) => changeLabels(call, verbs.addLabels),
+  ...issueMutations,
+  ...pullMutations,
+  ...repositoryMutations,
   removeLabelsFromLabelable: (call) =>
     changeLabels(call, (where, issue, names) => {
       for (const name of names) verbs.removeLabel(where, issue, name)
@@ -146,30 +138,6 @@ export const mutationRoot: Node = Object.fromEntries(
     },
   ]),
 )
-
-/** Translates a verb's refusal into a GraphQL error. */
-function asGraphqlError(error: unknown): unknown {
-  if (!(error instanceof ForgeError)) return error
-  const details = error.errors.map((detail) => (typeof detail === 'string' ? detail : detail.message)).filter(Boolean)
-  const kind = error.status === 404 ? 'NOT_FOUND' : error.status === 403 ? 'FORBIDDEN' : 'UNPROCESSABLE'
-  return graphqlError(kind, details.join(', ') || error.message)
-}
-
-function issueFor(context: Context, id: string | undefined, verb: string) {
-  const found = lookup(context, id ?? '')
-  if (found.kind !== 'Issue') throw unresolved('Issue', id)
-  need({ ...context, repo: found.repo }, 'issues', 'read', verb)
-  return found
-}
-
-function pullFor(context: Context, id: string | undefined, verb: string): { repo: Repo; issue: Issue; pull: Pull } {
-  const found = lookup(context, id ?? '')
-  if (found.kind !== 'PullRequest') throw unresolved('PullRequest', id)
-  const isAuthor = viewerUser(context.viewer)?.id === found.issue.userId
-  if (context.viewer.kind === 'installation') need({ ...context, repo: found.repo }, 'pull_requests', 'write', verb)
-  else if (!isAuthor) needWriter(context, found.repo, verb)
-  return found
-}
 
 /** The merge queue asks for what merging asks for, and Apps for both halves of it. */
 function mergedBy(context: Context, id: string | undefined, verb: string): { repo: Repo; pull: Pull } {
@@ -196,13 +164,6 @@ function commentFor(context: Context, id: string | undefined, verb: string): { r
   return found
 }
 
-/** Pinning and drafts ask people for the write role, and Apps for the permission on issues. */
-function needWriter(context: Context, repo: Repo, verb: string): void {
-  const { viewer } = context
-  if (viewer.kind === 'installation') need({ ...context, repo }, 'issues', 'write', verb)
-  else if (!hasRole(repo, viewer, 'write')) throw forbidden(viewer, verb)
-}
-
 function addComment({ context, actor, input }: Call): Node {
   const found = lookup(context, input.subjectId ?? '')
   const on = discussed(found)
@@ -217,10 +178,6 @@ function addComment({ context, actor, input }: Call): Node {
     commentEdge: { cursor: '', node },
     timelineEdge: { cursor: '', node },
   }
-}
-
-function discussed(found: Found): { repo: Repo; issue: Issue } | null {
-  return found.kind === 'Issue' || found.kind === 'PullRequest' ? found : null
 }
 
 /** Something that can have reactions, its repository, and how to render it. */
@@ -293,6 +250,8 @@ function issueChange({ context, input }: Call): verbs.IssueChange {
     ...(typeof input.body === 'string' && { body: input.body }),
     ...(input.state && { state: input.state === 'OPEN' ? 'open' : 'closed' }),
     ...(labels && { labels }),
+    ...(input.assigneeIds && { assignees: loginsOf(context, input.assigneeIds) }),
+    ...(input.milestoneId !== undefined && { milestone: milestoneNumber(context, input.milestoneId) }),
   }
 }
 
@@ -314,17 +273,8 @@ function changeLabels(
   return { labelable: context.nodes.subject(context, on.repo, on.issue.number) }
 }
 
-function labelFor(context: Context, id: string): Label {
-  const found = lookup(context, id)
-  if (found.kind !== 'Label') throw unresolved('Label', id)
-  return found.label
-}
-
 function reasonOf(reason: string | null | undefined): Issue['stateReason'] {
   if (reason === 'NOT_PLANNED') return 'not_planned'
   if (reason === 'DUPLICATE') return 'duplicate'
   return reason === 'COMPLETED' ? 'completed' : null
 }
-
-const unresolved = (kind: string, id: string | undefined) =>
-  graphqlError('NOT_FOUND', `Could not resolve to ${kind} node with the global id of '${id ?? ''}'.`)

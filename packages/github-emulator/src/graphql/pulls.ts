@@ -1,13 +1,16 @@
+import { can } from '../domain/access.ts'
+import { mergeStateOf } from '../domain/merge-state.ts'
 import type { Issue, Pull, Repo } from '../domain/model.ts'
 import { nodeId } from '../domain/nodeid.ts'
 import { changedFiles, mergeBase, readCommits } from '../domain/objects.ts'
-import { isoOrNull } from '../domain/time.ts'
+import { settingsOf } from '../domain/settings.ts'
+import { iso, isoOrNull } from '../domain/time.ts'
 import { mergeableOf } from '../domain/verbs/index.ts'
 import { actorById } from './actors.ts'
 import { closedByPull } from './closing.ts'
 import { commitList, commitNode } from './commits.ts'
 import { connection, type PageArgs } from './connection.ts'
-import type { Context, Node } from './context.ts'
+import { type Context, type Node, viewerUser } from './context.ts'
 import { discussionFields } from './issues.ts'
 import { threadsConnection } from './line-comments.ts'
 import { queueFields } from './queue.ts'
@@ -37,6 +40,17 @@ export function pullNode(context: Context, repo: Repo, issue: Issue, pull: Pull)
     additions: async () => (await filesOf(context, repo, pull)).reduce((sum, file) => sum + file.additions, 0),
     deletions: async () => (await filesOf(context, repo, pull)).reduce((sum, file) => sum + file.deletions, 0),
     mergeable: () => mergeable(context, repo, issue, pull),
+    mergeStateStatus: () => mergeState(context, repo, pull),
+    canBeRebased: async () => (await mergeable(context, repo, issue, pull)) === 'MERGEABLE',
+    potentialMergeCommit: null,
+    autoMergeRequest: () => autoMerge(context, repo, pull),
+    viewerCanEnableAutoMerge: () => settingsOf(repo).allowAutoMerge && !pull.autoMerge,
+    viewerCanDisableAutoMerge: () => Boolean(pull.autoMerge),
+    viewerCanUpdateBranch: () => can({ ...context, repo }, 'contents', 'write'),
+    totalCommentsCount: repo.comments.filter((comment) => comment.issue === pull.number).length,
+    files: (args: PageArgs) => files(context, repo, pull, args),
+    statusCheckRollup: () => commitNode(context, repo, pull.headSha).statusCheckRollup,
+    suggestedReviewers: [],
     closingIssuesReferences: (args: PageArgs) =>
       connection({
         field: 'closingIssuesReferences',
@@ -46,6 +60,43 @@ export function pullNode(context: Context, repo: Repo, issue: Issue, pull: Pull)
         toNode: (closed) => context.nodes.subject(context, repo, closed.number),
       }),
   }
+}
+
+async function mergeState(context: Context, repo: Repo, pull: Pull): Promise<string> {
+  const actor = viewerUser(context.viewer)
+  return actor ? mergeStateOf({ forge: context.forge, actor, repo }, pull) : 'UNKNOWN'
+}
+
+function autoMerge(context: Context, repo: Repo, pull: Pull): Node | null {
+  if (!pull.autoMerge) return null
+  const { method, title, message, userId, at } = pull.autoMerge
+  return {
+    authorEmail: null,
+    commitHeadline: title ?? null,
+    commitBody: message ?? null,
+    enabledAt: iso(at),
+    enabledBy: () => actorById(context, userId),
+    mergeMethod: method.toUpperCase(),
+    pullRequest: () => context.nodes.subject(context, repo, pull.number),
+  }
+}
+
+const CHANGES = { added: 'ADDED', removed: 'DELETED', modified: 'MODIFIED', renamed: 'RENAMED' } as const
+
+async function files(context: Context, repo: Repo, pull: Pull, args: PageArgs): Promise<Node> {
+  return connection({
+    field: 'files',
+    items: await filesOf(context, repo, pull),
+    args,
+    keyOf: ({ path }) => [path],
+    toNode: ({ path, additions, deletions, status }) => ({
+      path,
+      additions,
+      deletions,
+      changeType: CHANGES[status],
+      viewerViewedState: 'UNVIEWED',
+    }),
+  })
 }
 
 function sides(context: Context, repo: Repo, pull: Pull): Node {

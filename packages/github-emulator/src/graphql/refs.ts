@@ -1,9 +1,11 @@
+import { roleOf } from '../domain/access.ts'
 import type { Repo } from '../domain/model.ts'
 import { nodeId } from '../domain/nodeid.ts'
-import { rulesFor } from '../domain/rules.ts'
+import { protectionOf } from '../domain/protection.ts'
+import { bindingRules } from '../domain/rules.ts'
 import { commitNode } from './commits.ts'
 import { connection, type PageArgs } from './connection.ts'
-import type { Context, Node } from './context.ts'
+import { type Context, type Node, viewerUser } from './context.ts'
 
 interface RefsArgs extends PageArgs {
   refPrefix: string
@@ -37,7 +39,7 @@ export function refNode(context: Context, repo: Repo, name: string, prefix = pre
   const sha = repo.refs[name]
   if (sha === undefined) return null
   const branch = name.replace(/^refs\/heads\//, '')
-  const isProtected = name.startsWith('refs/heads/') && rulesFor(repo, name.slice('refs/heads/'.length)).length > 0
+  const isProtected = name.startsWith('refs/heads/') && protectionOf(repo, branch) !== undefined
   return {
     __typename: 'Ref',
     id: nodeId('Ref', `${repo.id}:${name}`),
@@ -46,7 +48,28 @@ export function refNode(context: Context, repo: Repo, name: string, prefix = pre
     repository: () => context.nodes.repository(context, repo),
     target: () => commitNode(context, repo, sha),
     branchProtectionRule: isProtected ? { id: nodeId('Ref', `${repo.id}:${name}:rule`), pattern: branch } : null,
-    refUpdateRule: isProtected ? { pattern: branch, allowsDeletions: false, allowsForcePushes: false } : null,
+    refUpdateRule: isProtected ? updateRule(context, repo, branch) : null,
+  }
+}
+
+/** What people who may not administer the repository see of a branch's protection. Apps see nothing of it. */
+function updateRule({ forge, viewer }: Context, repo: Repo, branch: string): Node | null {
+  const one = protectionOf(repo, branch)
+  if (one === undefined || viewer.kind === 'installation') return null
+  const user = viewerUser(viewer)
+  return {
+    pattern: one.pattern,
+    allowsDeletions: one.deletions,
+    allowsForcePushes: one.forcePushes,
+    blocksCreations: one.blockCreations,
+    requiredApprovingReviewCount: one.reviews?.count ?? null,
+    requiredStatusCheckContexts: one.checks?.list.map(({ context }) => context) ?? null,
+    requiresCodeOwnerReviews: one.reviews?.codeOwners ?? false,
+    requiresConversationResolution: one.conversations,
+    requiresLinearHistory: one.linearHistory,
+    requiresSignatures: one.signatures,
+    viewerAllowedToDismissReviews: user !== null && roleOf(repo, user.id) === 'admin',
+    viewerCanPush: user !== null && bindingRules({ forge, actor: user, repo }, branch).length === 0,
   }
 }
 

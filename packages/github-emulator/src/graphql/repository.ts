@@ -9,8 +9,10 @@ import { connection, type PageArgs } from './connection.ts'
 import { type Context, graphqlError, type Node, need, viewerUser } from './context.ts'
 import { labelNode, labelsConnection } from './labels.ts'
 import { type IssuesArgs, issuesConnection, type PullsArgs, pullsConnection } from './lists.ts'
+import { milestoneByNumber, milestonesConnection } from './milestones.ts'
 import { queueNode } from './queue.ts'
 import { refByName, refNode, refsConnection } from './refs.ts'
+import { settingsFields } from './settings.ts'
 
 export function repositoryNode(context: Context, repo: Repo): Node {
   const { forge } = context
@@ -30,15 +32,14 @@ export function repositoryNode(context: Context, repo: Repo): Node {
     isArchived: false,
     isDisabled: false,
     isEmpty: Object.keys(repo.refs).length === 0,
-    description: null,
     createdAt: iso(repo.createdAt),
     pushedAt: iso(repo.pushedAt),
     updatedAt: iso(Math.max(repo.createdAt, repo.pushedAt)),
-    hasIssuesEnabled: true,
     mergeCommitAllowed: allows(repo, 'merge'),
     squashMergeAllowed: allows(repo, 'squash'),
     rebaseMergeAllowed: allows(repo, 'rebase'),
     viewerPermission: () => viewerPermission(context, repo),
+    ...settingsFields(context, repo),
     ...gitFields(context, repo),
     ...discussions(context, repo),
   }
@@ -82,6 +83,8 @@ function discussions(context: Context, repo: Repo): Node {
       const label = repo.labels.find((known: Label) => known.name.toLowerCase() === name.toLowerCase())
       return label ? labelNode(context, repo, label) : null
     },
+    milestone: ({ number }: { number: number }) => milestoneByNumber(context, repo, number),
+    milestones: (args: PageArgs) => milestonesConnection(context, repo, args),
     issue: ({ number }: { number: number }) => numbered(context, repo, number, 'Issue'),
     pullRequest: ({ number }: { number: number }) => numbered(context, repo, number, 'PullRequest'),
     issueOrPullRequest: ({ number }: { number: number }) => numbered(context, repo, number, 'IssueOrPullRequest'),

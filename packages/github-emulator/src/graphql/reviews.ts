@@ -1,3 +1,5 @@
+import { findUser } from '../domain/find.ts'
+import { latestReviews, reviewDecisionOf } from '../domain/merge-state.ts'
 import type { Pull, Repo, Review } from '../domain/model.ts'
 import { nodeId } from '../domain/nodeid.ts'
 import { iso } from '../domain/time.ts'
@@ -54,19 +56,39 @@ export function reviewNode(context: Context, repo: Repo, review: Review): Node {
   }
 }
 
+const isBy = ({ forge }: Context, { userId }: Review, login: string | null | undefined): boolean =>
+  !login || findUser(forge, login)?.id === userId
+
+function latest(context: Context, repo: Repo, pull: Pull, field: string, args: PageArgs): Node {
+  return connection({
+    field,
+    items: latestReviews(repo, pull),
+    args,
+    keyOf: (review) => [review.submittedAt, review.id],
+    toNode: (review) => reviewNode(context, repo, review),
+  })
+}
+
 /** Fields of a pull request: its reviews and review requests. */
 export function reviewFields(context: Context, repo: Repo, pull: Pull): Node {
-  const all = repo.reviews.filter((review) => review.pull === pull.number)
+  const mine = viewerUser(context.viewer)?.id
+  // Only its author sees a review that is not sent off.
+  const isSeen = ({ state, userId }: Review) => state !== 'PENDING' || userId === mine
+  const all = repo.reviews.filter((review) => review.pull === pull.number && isSeen(review))
   return {
-    reviews: (args: PageArgs & { states?: string[] | null }) =>
+    reviews: (args: PageArgs & { states?: string[] | null; author?: string | null }) =>
       connection({
         field: 'reviews',
-        items: all.filter((review) => args.states?.includes(review.state) ?? true),
+        items: all.filter(
+          (review) => (args.states?.includes(review.state) ?? true) && isBy(context, review, args.author),
+        ),
         args,
         keyOf: (review) => [review.submittedAt, review.id],
         toNode: (review) => reviewNode(context, repo, review),
       }),
-    reviewDecision: null,
+    reviewDecision: () => reviewDecisionOf(repo, pull),
+    latestReviews: (args: PageArgs) => latest(context, repo, pull, 'latestReviews', args),
+    latestOpinionatedReviews: (args: PageArgs) => latest(context, repo, pull, 'latestOpinionatedReviews', args),
     reviewRequests: (args: PageArgs) =>
       connection({
         field: 'reviewRequests',

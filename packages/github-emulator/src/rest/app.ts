@@ -13,18 +13,24 @@ import { collaboratorRoutes } from './collaborators.ts'
 import { commentRoutes } from './comments.ts'
 import { commitRoutes } from './commits.ts'
 import { contentRoutes } from './contents.ts'
+import { deploymentRoutes } from './deployments.ts'
 import { gitRoutes } from './git.ts'
 import { issueRoutes } from './issues.ts'
 import { labelRoutes } from './labels.ts'
 import { lineCommentRoutes } from './line-comments.ts'
 import { linkRoutes } from './links.ts'
 import { manifestRoutes } from './manifests.ts'
+import { canAnswer, formatOf, unsupported } from './media.ts'
 import { metaRoutes } from './meta.ts'
+import { milestoneRoutes } from './milestones.ts'
+import { protectionRoutes } from './protection.ts'
 import { pullRoutes } from './pulls.ts'
 import { reactionRoutes } from './reactions.ts'
+import { repositoryRoutes } from './repositories.ts'
 import { reviewRoutes } from './reviews.ts'
 import type { Env, RestOptions, Router } from './router.ts'
 import { rulesetRoutes } from './rulesets.ts'
+import { searchRoutes } from './search.ts'
 import { statusRoutes } from './statuses.ts'
 import { timelineRoutes } from './timeline.ts'
 import { userRoutes } from './users.ts'
@@ -55,6 +61,13 @@ export function restApp(
     const viewer = authenticate(c.req.raw)
     if (viewer instanceof Response) return viewer
     c.set('viewer', viewer)
+    if (options.renderBody) c.set('renderBody', options.renderBody)
+    if (viewer.kind === 'user') c.header('X-OAuth-Scopes', SCOPES)
+    const refused = refusedHeaders(c)
+    if (refused) {
+      if (refused.status === 415) options.onUnknown?.(c.req.method, `${c.req.path} as ${c.req.header('accept')}`)
+      return failure(c, refused)
+    }
     const spent = charge(c, limiter, viewer)
     if (spent?.refused) return limited(c, spent)
     await next()
@@ -88,9 +101,14 @@ const ROUTES = [
   reviewRoutes,
   checkRoutes,
   statusRoutes,
+  deploymentRoutes,
   gitRoutes,
+  protectionRoutes,
   branchRoutes,
   rulesetRoutes,
+  milestoneRoutes,
+  repositoryRoutes,
+  searchRoutes,
   commitRoutes,
   contentRoutes,
   workflowRoutes,
@@ -105,13 +123,28 @@ function failure(c: Context<Env>, error: unknown): Response {
   const body = {
     message: known.message,
     ...(known.errors.length > 0 ? { errors: known.errors } : {}),
-    documentation_url: DOCS,
+    documentation_url: known.docs ?? DOCS,
     status: String(known.status),
   }
   const headers = new Headers(c.res.headers)
   headers.set('content-type', 'application/json; charset=utf-8')
   for (const [name, value] of Object.entries(known.headers)) headers.set(name, value)
   return new Response(JSON.stringify(body), { status: known.status, headers })
+}
+
+/** The scopes of people's tokens: enough for all that the emulator has. */
+const SCOPES = 'admin:org, delete_repo, gist, project, repo, workflow'
+
+/** Versions of the API that GitHub has. */
+const VERSIONS = ['2022-11-28', '2026-03-10']
+
+/** Null where the request asks for an answer that there can be. */
+function refusedHeaders(c: Context<Env>): ForgeError | null {
+  const version = c.req.header('x-github-api-version')
+  if (version !== undefined && !VERSIONS.includes(version))
+    return new ForgeError(400, `The API version "${version}" is not supported. Supported are: ${VERSIONS.join(', ')}.`)
+  const accept = c.req.header('accept') ?? ''
+  return canAnswer(c.req.path, formatOf(accept)) ? null : unsupported(accept)
 }
 
 const READS = new Set(['GET', 'HEAD', 'OPTIONS'])

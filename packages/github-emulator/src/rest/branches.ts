@@ -2,16 +2,15 @@ import { z } from 'zod'
 import { ForgeError } from '../domain/errors.ts'
 import { branchSha } from '../domain/find.ts'
 import { given } from '../domain/given.ts'
+import type { Repo } from '../domain/model.ts'
 import { readCommit } from '../domain/objects.ts'
-import { rulesFor } from '../domain/rules.ts'
+import { protectionOf } from '../domain/protection.ts'
+import { isProtected } from '../domain/rules.ts'
 import { mergeBranches } from '../domain/verbs/merge.ts'
 import { commitView } from '../views/commit.ts'
 import { repoApi, repoHtml } from '../views/repo.ts'
 import { paged } from './pages.ts'
 import { created, noContent, type RepoAsk, type Router, repoRoute } from './router.ts'
-
-/** A branch with rules counts as protected, as on GitHub. */
-const isProtected = (ask: RepoAsk, name: string) => rulesFor(ask.repo, name).length > 0
 
 export function branchRoutes(router: Router): void {
   repoRoute(router, 'GET', '/branches', (ask) => {
@@ -20,7 +19,7 @@ export function branchRoutes(router: Router): void {
     const names = Object.keys(ask.repo.refs)
       .filter((ref) => ref.startsWith('refs/heads/'))
       .map((ref) => ref.slice('refs/heads/'.length))
-      .filter((name) => only === undefined || String(isProtected(ask, name)) === only)
+      .filter((name) => only === undefined || String(isProtected(ask.repo, name)) === only)
     return paged(ask, names.toSorted()).map((name) => short(ask, name))
   })
   repoRoute(router, 'GET', '/branches/:branch{.+}', branch)
@@ -40,7 +39,7 @@ export function branchRoutes(router: Router): void {
 function short(ask: RepoAsk, name: string) {
   const sha = branchSha(ask.repo, name) ?? ''
   const commit = { sha, url: `${repoApi(ask.forge, ask.repo)}/commits/${sha}` }
-  return { name, commit, protected: isProtected(ask, name) }
+  return { name, commit, protected: isProtected(ask.repo, name) }
 }
 
 async function branch(ask: RepoAsk) {
@@ -54,11 +53,23 @@ async function branch(ask: RepoAsk) {
     name,
     commit: commitView(ask.forge, ask.repo, commit),
     _links: { self, html: `${repoHtml(ask.forge, ask.repo)}/tree/${name}` },
-    protected: isProtected(ask, name),
-    protection: {
-      enabled: isProtected(ask, name),
-      required_status_checks: { enforcement_level: 'off', contexts: [], checks: [] },
-    },
+    protected: isProtected(ask.repo, name),
+    protection: summary(ask.repo, name),
     protection_url: `${self}/protection`,
+  }
+}
+
+/** What everybody who reads the branch is told of its classic protection: its required checks. */
+function summary(repo: Repo, branch: string) {
+  const protection = protectionOf(repo, branch)
+  const list = protection?.checks?.list ?? []
+  const level = protection?.enforceAdmins ? 'everyone' : 'non_admins'
+  return {
+    enabled: protection !== undefined,
+    required_status_checks: {
+      enforcement_level: list.length === 0 ? 'off' : level,
+      contexts: list.map(({ context }) => context),
+      checks: list.map(({ context, appId }) => ({ context, app_id: appId })),
+    },
   }
 }

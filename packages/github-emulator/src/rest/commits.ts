@@ -1,11 +1,13 @@
 import { ForgeError, notFound } from '../domain/errors.ts'
 import { git } from '../domain/git.ts'
+import { nodeId } from '../domain/nodeid.ts'
 import { changedFiles, lines, mergeBase, readCommit, readCommits, resolveCommit } from '../domain/objects.ts'
 import { commitView } from '../views/commit.ts'
 import { pullStubs, pullView } from '../views/pull.ts'
 import { repoApi, repoHtml } from '../views/repo.ts'
 import { shaAsked } from './checks.ts'
 import { fileViews } from './files.ts'
+import { diffAsked } from './media.ts'
 import { paged, pageOf } from './pages.ts'
 import { type RepoAsk, type Router, repoRoute } from './router.ts'
 
@@ -22,7 +24,24 @@ export function commitRoutes(router: Router): void {
     return paged(ask, found).map((p) => pullView(ask.forge, ask.repo, p))
   })
   repoRoute(router, 'GET', '/commits/:ref{.+}', single)
+  repoRoute(router, 'GET', '/tags', (ask) => {
+    ask.need('contents', 'read')
+    const names = Object.keys(ask.repo.refs).filter((ref) => ref.startsWith('refs/tags/'))
+    return Promise.all(paged(ask, names.toSorted().toReversed()).map((ref) => tagView(ask, ref)))
+  })
   repoRoute(router, 'GET', '/compare/:basehead{.+}', compare)
+}
+
+async function tagView(ask: RepoAsk, ref: string) {
+  const name = ref.slice('refs/tags/'.length)
+  const [api, sha] = [repoApi(ask.forge, ask.repo), (await resolveCommit(ask.forge, ask.repo, name)) ?? '']
+  return {
+    name,
+    zipball_url: `${api}/zipball/${ref}`,
+    tarball_url: `${api}/tarball/${ref}`,
+    commit: { sha, url: `${api}/commits/${sha}` },
+    node_id: nodeId('Ref', `${ask.repo.id}:${ref}`),
+  }
 }
 
 async function list(ask: RepoAsk) {
@@ -47,6 +66,8 @@ async function single(ask: RepoAsk) {
   const commit = await readCommit(ask.forge, ask.repo, sha)
   if (!commit) throw notFound()
   const from = commit.parents[0] ?? EMPTY_TREE
+  const text = await diffAsked(ask, from, sha, 'Commit')
+  if (text) return text
   const files = (await changedFiles(ask.forge, ask.repo, from, sha)).slice(0, MOST_FILES)
   const additions = files.reduce((sum, f) => sum + f.additions, 0)
   const deletions = files.reduce((sum, f) => sum + f.deletions, 0)
@@ -71,6 +92,8 @@ async function compare(ask: RepoAsk) {
   const [base, head] = await ends(ask)
   const merge = await mergeBase(forge, repo, base, head)
   if (merge === null) throw new ForgeError(404, 'No common ancestor between the two commits')
+  const text = await diffAsked(ask, merge, head, 'Comparison')
+  if (text) return text
   const commits = await readCommits(forge, repo, [`${base}..${head}`], { extra: ['--reverse'] })
   const behind = Number(lines(await git(forge.bareDir(repo), ['rev-list', '--count', `${head}..${base}`]))[0])
   const files = pageOf(ask).page === 1 ? (await changedFiles(forge, repo, merge, head)).slice(0, MOST_FILES) : []

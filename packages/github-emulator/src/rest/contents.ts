@@ -5,6 +5,7 @@ import { gitBytes } from '../domain/git.ts'
 import { given } from '../domain/given.ts'
 import { commitTree, readCommit, resolveCommit } from '../domain/objects.ts'
 import { withRepoLock } from '../domain/record.ts'
+import { sign } from '../domain/signatures.ts'
 import { readTree, type TreeEntry, writeBlob, writeTree } from '../domain/trees.ts'
 import { absorbRefs } from '../domain/verbs/notice.ts'
 import { checkRules, moveRef } from '../domain/verbs/refs.ts'
@@ -128,8 +129,9 @@ function change(ask: RepoAsk, path: string, blob: string | null, body: Change) {
     checkBlob(path, entry?.sha, body.sha, blob === null)
     const tree = await writeTree(forge, repo, before, [{ path, mode: entry?.mode ?? '100644', sha: blob }])
     const commit = await commitTree(forge, repo, ask.actor(), { tree, parents: [before], message: body.message })
+    if (ask.viewer.kind === 'installation') sign(forge, repo, commit)
     const ref = `refs/heads/${branch}`
-    await checkRules({ forge, actor: ask.actor(), repo }, { ref, before, after: commit })
+    await checkRules({ forge, actor: ask.actor(), repo }, { ref, before, after: commit }, 409)
     if (!(await moveRef({ forge, actor: ask.actor(), repo }, ref, { before, after: commit })))
       throw new ForgeError(409, `is at ${branchSha(repo, branch)} but expected ${before}`)
     await absorbRefs(forge, repo, ask.actor())

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { ForgeError, notFound, unprocessable } from '../domain/errors.ts'
 import { gitBytes, gitTry } from '../domain/git.ts'
 import { commitTree, isSha, readCommit } from '../domain/objects.ts'
+import { sign } from '../domain/signatures.ts'
 import { readTree, writeBlob, writeTree } from '../domain/trees.ts'
 import { createRef, deleteRef, updateRef } from '../domain/verbs/refs.ts'
 import { gitCommitView, refView } from '../views/commit.ts'
@@ -35,6 +36,19 @@ function refRoutes(router: Router): void {
     const start = refAsked(ask)
     const found = Object.keys(ask.repo.refs).filter((ref) => ref.startsWith(start))
     return paged(ask, found.toSorted()).map((ref) => show(ask, ref))
+  })
+  // Older clients ask here for a ref, or for all below a name.
+  repoRoute(router, 'GET', '/git/refs/:ref{.+}', (ask) => {
+    ask.need('contents', 'read')
+    const start = refAsked(ask)
+    if (ask.repo.refs[start] !== undefined) return show(ask, start)
+    const found = Object.keys(ask.repo.refs).filter((ref) => ref.startsWith(start))
+    if (found.length === 0) throw notFound()
+    return paged(ask, found.toSorted()).map((ref) => show(ask, ref))
+  })
+  repoRoute(router, 'GET', '/git/refs', (ask) => {
+    ask.need('contents', 'read')
+    return paged(ask, Object.keys(ask.repo.refs).toSorted()).map((ref) => show(ask, ref))
   })
   repoRoute(router, 'POST', '/git/refs', async (ask) => {
     ask.need('contents', 'write')
@@ -78,7 +92,13 @@ async function needWorkflows(ask: RepoAsk, sha: string, before: string | null): 
   if (result.code === 0 && result.stdout.trim() !== '') ask.need('workflows', 'write')
 }
 
-const newCommit = z.looseObject({ message: z.string(), tree: z.string(), parents: z.array(z.string()).optional() })
+const newCommit = z.looseObject({
+  message: z.string(),
+  tree: z.string(),
+  parents: z.array(z.string()).optional(),
+  author: z.unknown().optional(),
+  committer: z.unknown().optional(),
+})
 const entry = z.looseObject({
   path: z.string(),
   mode: z.enum(['100644', '100755', '040000', '160000', '120000']),
@@ -95,11 +115,14 @@ function objectRoutes(router: Router): void {
   })
   repoRoute(router, 'POST', '/git/commits', async (ask) => {
     ask.need('contents', 'write')
-    const { message, tree, parents = [] } = await ask.body(newCommit)
+    const { message, tree, parents = [], author, committer } = await ask.body(newCommit)
     await needObject(ask, tree, 'tree', unprocessable('Tree SHA does not exist'))
     for (const parent of parents)
       await needObject(ask, parent, 'commit', unprocessable('Parent SHA does not exist or is not a commit object'))
     const sha = await commitTree(ask.forge, ask.repo, ask.actor(), { tree, parents, message })
+    // GitHub signs for an App that names nobody else as the author.
+    const isSigned = ask.viewer.kind === 'installation' && author === undefined && committer === undefined
+    if (isSigned) sign(ask.forge, ask.repo, sha)
     return created(gitCommitView(ask.forge, ask.repo, await commitAsked(ask, sha)))
   })
   repoRoute(router, 'GET', '/git/trees/:sha{.+}', async (ask) => {

@@ -19,6 +19,7 @@ const newIssue = z.looseObject({
   labels: z.array(labelName).optional(),
   assignees: z.array(z.string()).nullish(),
   assignee: z.string().nullish(),
+  milestone: z.union([z.number(), z.string()]).nullish(),
 })
 
 const change = z.looseObject({
@@ -28,7 +29,13 @@ const change = z.looseObject({
   state_reason: z.enum(['completed', 'not_planned', 'duplicate', 'reopened']).nullish(),
   labels: z.array(labelName).optional(),
   assignees: z.array(z.string()).nullish(),
+  milestone: z.union([z.number(), z.string()]).nullish(),
 })
+
+const lockWish = z.looseObject({ lock_reason: z.enum(['off-topic', 'too heated', 'resolved', 'spam']).nullish() })
+
+const milestoneIn = ({ milestone }: { milestone?: number | string | null | undefined }) =>
+  milestone == null ? milestone : Number(milestone)
 
 /** Returns the permission for an issue or pull request with this number. */
 export function topicOf(ask: RepoAsk, number: number): 'issues' | 'pull_requests' {
@@ -54,17 +61,18 @@ export function issueRoutes(router: Router): void {
     const trusted = can(ask, 'issues', 'write')
     const assignees = body.assignees ?? (body.assignee ? [body.assignee] : [])
     const input = { title: String(body.title ?? ''), body: body.body }
-    const more = trusted ? { labels: names(body.labels), assignees } : {}
+    const more = trusted ? { labels: names(body.labels), assignees, milestone: milestoneIn(body) } : {}
     const issue = createIssue(ask.context(), given({ ...input, ...more }))
     return created(issueView(ask.forge, ask.repo, issue))
   })
   repoRoute(router, 'GET', '/issues/:number', (ask) => issueView(ask.forge, ask.repo, issueAsked(ask)))
   repoRoute(router, 'PATCH', '/issues/:number', edit)
   for (const [method, locked] of [['PUT', true] as const, ['DELETE', false] as const]) {
-    repoRoute(router, method, '/issues/:number/lock', (ask) => {
+    repoRoute(router, method, '/issues/:number/lock', async (ask) => {
       const issue = issueAsked(ask)
       ask.need(topicOf(ask, issue.number), 'write')
-      lockIssue(ask.context(), issue, locked)
+      const { lock_reason: reason } = await ask.body(lockWish)
+      lockIssue(ask.context(), issue, locked, reason ?? null)
       return noContent()
     })
   }
@@ -85,13 +93,15 @@ async function edit(ask: RepoAsk) {
     state: body.state,
     stateReason: body.state === undefined ? undefined : (body.state_reason ?? null),
   }
-  const more = trusted ? { labels: names(body.labels), assignees: body.assignees ?? undefined } : {}
+  const more = trusted
+    ? { labels: names(body.labels), assignees: body.assignees ?? undefined, milestone: milestoneIn(body) }
+    : {}
   editIssue({ forge, actor: ask.actor(), repo }, issue, given({ ...text, ...more }))
   return issueView(forge, repo, issue)
 }
 
 function listed(ask: RepoAsk): Issue[] {
-  const keep = [byState(ask), bySince(ask), byLabels(ask), byPeople(ask)]
+  const keep = [byState(ask), bySince(ask), byLabels(ask), byPeople(ask), byMilestone(ask)]
   const issues = ask.repo.issues.filter((i) => keep.every((k) => k(i)))
   return sorted(ask, issues)
 }
@@ -122,6 +132,16 @@ function byLabels(ask: RepoAsk): Filter {
   const wanted = (ask.query('labels') ?? '').split(',').filter((name) => name.trim() !== '')
   const ids = wanted.map((name) => findLabel(ask.repo, name.trim())?.id)
   return (i) => ids.every((id) => id !== undefined && i.labelIds.includes(id))
+}
+
+function byMilestone(ask: RepoAsk): Filter {
+  const wanted = ask.query('milestone')
+  if (wanted === undefined) return () => true
+  if (wanted === 'none') return (i) => i.milestone == null
+  if (wanted === '*') return (i) => i.milestone != null
+  if (!ask.repo.milestones?.some(({ number }) => String(number) === wanted))
+    throw invalid({ resource: 'Issue', field: 'milestone', code: 'invalid' })
+  return (i) => String(i.milestone) === wanted
 }
 
 function byPeople(ask: RepoAsk): Filter {

@@ -10,6 +10,7 @@ import { editPull, openPull } from '../domain/verbs/pulls.ts'
 import { commitView } from '../views/commit.ts'
 import { fullPullView, issueOfPull, pullView } from '../views/pull.ts'
 import { fileViews } from './files.ts'
+import { diffAsked } from './media.ts'
 import { paged } from './pages.ts'
 import { Answer, accepted, created, noContent, type RepoAsk, type Router, refusal, repoRoute } from './router.ts'
 
@@ -63,7 +64,11 @@ export function pullRoutes(router: Router): void {
     return paged(ask, listed(ask)).map((p) => pullView(ask.forge, ask.repo, p))
   })
   repoRoute(router, 'POST', '/pulls', open)
-  repoRoute(router, 'GET', '/pulls/:number', (ask) => full(ask, pullAsked(ask)))
+  repoRoute(router, 'GET', '/pulls/:number', async (ask) => {
+    const pull = pullAsked(ask)
+    const text = await diffAsked(ask, await forkPoint(ask, pull), pull.headSha, 'PullRequest')
+    return text ?? full(ask, pull)
+  })
   repoRoute(router, 'PATCH', '/pulls/:number', edit)
   repoRoute(router, 'GET', '/pulls/:number/files', async (ask) => {
     const pull = pullAsked(ask)

@@ -6,8 +6,15 @@ import { findRepo, userById } from '../domain/find.ts'
 import type { Forge, RepoContext, Viewer } from '../domain/forge.ts'
 import type { Installation, Repo, User } from '../domain/model.ts'
 import type { Limiter } from '../server/limiter.ts'
+import { withBodies } from './media.ts'
 
-export type Env = { Variables: { viewer: Viewer } }
+export type Env = {
+  Variables: {
+    viewer: Viewer
+    /** A text as HTML. */
+    renderBody?: (text: string) => string
+  }
+}
 type Rest = Hono<Env>
 
 /** GitHub's `hook-delivery`. */
@@ -36,6 +43,8 @@ export interface RestOptions {
   deliveries?: { list(appId: number): HookDelivery[]; redeliver(appId: number, id: number): boolean }
   /** Called for every request without a route. */
   onUnknown?: (method: string, path: string) => void
+  /** Renders a text as HTML, for those who ask for it. */
+  renderBody?: (text: string) => string
   /** Limit people's tokens too. */
   limits?: boolean
   /** Shared with GraphQL where given. */
@@ -112,7 +121,7 @@ function answer(c: Context<Env>, result: unknown): Response {
   if (result instanceof Response) return result
   const { status, data } = result instanceof Answer ? result : new Answer(200, result)
   if (data === null && status === 204) return c.body(null, 204)
-  return new Response(JSON.stringify(data), { status, headers: jsonHeaders(c) })
+  return new Response(JSON.stringify(withBodies(c, data)), { status, headers: jsonHeaders(c) })
 }
 
 function jsonHeaders(c: Context<Env>): Headers {
@@ -165,7 +174,7 @@ async function readJson(c: Context<Env>): Promise<unknown> {
   }
 }
 
-function repoAsk(ask: Ask, repo: Repo): RepoAsk {
+export function repoAsk(ask: Ask, repo: Repo): RepoAsk {
   const may = (permission: Permission, level: Level) => can({ ...ask, repo }, permission, level)
   const need = (permission: Permission, level: Level) => {
     if (!may(permission, level)) throw refusal(ask.viewer, `${permission}=${level}`)

@@ -1,13 +1,11 @@
 import { z } from 'zod'
-import { ForgeError, notFound } from '../domain/errors.ts'
+import { notFound } from '../domain/errors.ts'
 import { fullName } from '../domain/find.ts'
-import type { MergeMethod, Rule, Ruleset } from '../domain/model.ts'
+import type { Rule, Ruleset } from '../domain/model.ts'
 import { nodeId } from '../domain/nodeid.ts'
 import { bypassOf, rulesFor } from '../domain/rules.ts'
 import { iso } from '../domain/time.ts'
 import { repoApi, repoHtml } from '../views/repo.ts'
-import { shownRepository } from './collaborators.ts'
-import { rename } from './installations.ts'
 import { paged } from './pages.ts'
 import { created, noContent, type RepoAsk, type Router, repoRoute } from './router.ts'
 
@@ -32,13 +30,7 @@ const wish = z.looseObject({
     .default([]),
 })
 
-const methods = z.looseObject({
-  allow_merge_commit: z.boolean().optional(),
-  allow_squash_merge: z.boolean().optional(),
-  allow_rebase_merge: z.boolean().optional(),
-})
-
-/** Rules of branches, and how pull requests may be merged. */
+/** Rules of branches. */
 export function rulesetRoutes(router: Router): void {
   repoRoute(router, 'GET', '/rules/branches/:branch{.+}', (ask) => {
     ask.need('metadata', 'read')
@@ -71,16 +63,14 @@ export function rulesetRoutes(router: Router): void {
     ask.forge.touch()
     return noContent()
   })
-  repoRoute(router, 'PATCH', '', allow)
 }
 
-/** A rule of a protected branch names the repository where others name their ruleset. */
 function rulesOf(ask: RepoAsk, branch: string) {
   const source = { ruleset_source_type: 'Repository', ruleset_source: fullName(ask.forge, ask.repo) }
   return rulesFor(ask.repo, branch).map(({ ruleset, ...rule }) => ({
     ...ruleView(rule),
     ...source,
-    ruleset_id: ruleset?.id ?? ask.repo.id,
+    ruleset_id: ruleset.id,
   }))
 }
 
@@ -148,23 +138,4 @@ function view(ask: RepoAsk, ruleset: Ruleset) {
     ...(ask.may('administration', 'write') && { bypass_actors: ruleset.bypassActors }),
     ...(who && { current_user_can_bypass: bypass === null ? 'never' : BYPASS[bypass] }),
   }
-}
-
-/** `PATCH R`: of a repository's settings its name, and those that say how pull requests may be merged. */
-async function allow(ask: RepoAsk) {
-  ask.need('administration', 'write')
-  await rename(ask)
-  const body = await ask.body(methods)
-  const now = ask.repo.mergeMethods ?? ['merge', 'squash', 'rebase']
-  const wanted: Record<MergeMethod, boolean | undefined> = {
-    merge: body.allow_merge_commit,
-    squash: body.allow_squash_merge,
-    rebase: body.allow_rebase_merge,
-  }
-  const left = (['merge', 'squash', 'rebase'] as const).filter((method) => wanted[method] ?? now.includes(method))
-  if (left.length === 0)
-    throw new ForgeError(422, 'Sorry, you need to allow at least one merge strategy. (no_merge_method)')
-  ask.repo.mergeMethods = left
-  ask.forge.touch()
-  return shownRepository(ask)
 }

@@ -1,17 +1,34 @@
 import { ForgeError, notFound } from '../domain/errors.ts'
 import type { WorkflowRun } from '../domain/model-checks.ts'
+import { rerunWorkflow } from '../domain/verbs/workflows.ts'
 import { repoHtml } from '../views/repo.ts'
 import { jobView, workflowRunView } from '../views/workflow.ts'
 import { paged } from './pages.ts'
-import { type RepoAsk, type Router, repoRoute } from './router.ts'
+import { created, type RepoAsk, type Router, repoRoute } from './router.ts'
 
 /** Runs of workflows, their jobs, and the jobs' logs, which lie at another address as on GitHub. */
 export function workflowRunRoutes(router: Router): void {
-  repoRoute(router, 'GET', '/actions/runs', (ask) => {
-    ask.need('actions', 'read')
-    const found = (ask.repo.workflowRuns ?? []).filter((run) => isAsked(ask, run)).toReversed()
-    const workflow_runs = paged(ask, found).map((run) => workflowRunView(ask.forge, ask.repo, run))
-    return { total_count: found.length, workflow_runs }
+  repoRoute(router, 'GET', '/actions/runs', (ask) => runsAsked(ask, () => true))
+  repoRoute(router, 'GET', '/actions/runs/:id/artifacts', (ask) => {
+    runAsked(ask)
+    return { total_count: 0, artifacts: [] }
+  })
+  const again: Record<string, (check: { conclusion: string | null }) => boolean> = {
+    rerun: () => true,
+    'rerun-failed-jobs': ({ conclusion }) => conclusion !== 'success',
+  }
+  for (const [name, isWanted] of Object.entries(again))
+    repoRoute(router, 'POST', `/actions/runs/:id/${name}`, async (ask) => {
+      const run = runAsked(ask)
+      ask.need('actions', 'write')
+      await rerunWorkflow(ask.context(), run, isWanted)
+      return created({})
+    })
+  repoRoute(router, 'POST', '/actions/jobs/:id/rerun', async (ask) => {
+    const { run, job } = jobAsked(ask)
+    ask.need('actions', 'write')
+    await rerunWorkflow(ask.context(), run, ({ id }) => id === job.id)
+    return created({})
   })
   repoRoute(router, 'GET', '/actions/runs/:id', (ask) => workflowRunView(ask.forge, ask.repo, runAsked(ask)))
   repoRoute(router, 'GET', '/actions/runs/:id/jobs', (ask) => {
@@ -29,6 +46,14 @@ export function workflowRunRoutes(router: Router): void {
     const location = `${repoHtml(ask.forge, ask.repo)}/runs/${job.id}/log`
     return new Response(null, { status: 302, headers: { location } })
   })
+}
+
+/** A page of the runs that fit the request, newest first. */
+export function runsAsked(ask: RepoAsk, fits: (run: WorkflowRun) => boolean) {
+  ask.need('actions', 'read')
+  const found = (ask.repo.workflowRuns ?? []).filter((run) => fits(run) && isAsked(ask, run)).toReversed()
+  const workflow_runs = paged(ask, found).map((run) => workflowRunView(ask.forge, ask.repo, run))
+  return { total_count: found.length, workflow_runs }
 }
 
 function isAsked(ask: RepoAsk, run: WorkflowRun): boolean {

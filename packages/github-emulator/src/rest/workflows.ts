@@ -1,9 +1,15 @@
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { ForgeError, notFound } from '../domain/errors.ts'
+import { branchSha } from '../domain/find.ts'
 import { gitTry } from '../domain/git.ts'
 import { resolveCommit } from '../domain/objects.ts'
+import { workflowIdOf } from '../domain/verbs/workflows.ts'
+import { workflowFiles } from '../domain/workflows.ts'
+import { workflowFileView } from '../views/workflow.ts'
+import { paged } from './pages.ts'
 import { noContent, type RepoAsk, type Router, repoRoute } from './router.ts'
+import { runsAsked } from './workflow-runs.ts'
 
 const wish = z.looseObject({ ref: z.string(), inputs: z.record(z.string(), z.unknown()).optional() })
 
@@ -15,11 +21,19 @@ const trigger = z.looseObject({
 
 /** Workflows are not run here; asking for one answers as GitHub does and sends its webhook. */
 export function workflowRoutes(router: Router): void {
+  repoRoute(router, 'GET', '/actions/workflows', async (ask) => {
+    const all = await listed(ask)
+    return { total_count: all.length, workflows: paged(ask, all) }
+  })
+  repoRoute(router, 'GET', '/actions/workflows/:workflow', asked)
+  repoRoute(router, 'GET', '/actions/workflows/:workflow/runs', async (ask) => {
+    const { id } = await asked(ask)
+    return runsAsked(ask, (run) => run.workflowId === id)
+  })
   repoRoute(router, 'POST', '/actions/workflows/:workflow/dispatches', async (ask) => {
     ask.need('actions', 'write')
     const { ref, inputs = {} } = await ask.body(wish)
-    const path = `.github/workflows/${ask.param('workflow')}`
-    if ((await textAt(ask, ask.repo.defaultBranch, path)) === null) throw notFound()
+    const { path } = await asked(ask)
     if ((await resolveCommit(ask.forge, ask.repo, ref)) === null) throw new ForgeError(422, `No ref found for: ${ref}`)
     checkInputs(declaredInputs((await textAt(ask, ref, path)) ?? ''), inputs)
     ask.forge.emit({
@@ -32,6 +46,25 @@ export function workflowRoutes(router: Router): void {
     })
     return noContent()
   })
+}
+
+/** The workflows of the default branch. */
+async function listed(ask: RepoAsk) {
+  ask.need('actions', 'read')
+  const { forge, repo } = ask
+  const sha = branchSha(repo, repo.defaultBranch)
+  const files = sha === undefined ? [] : await workflowFiles(forge, repo, sha)
+  return files.map((file) =>
+    workflowFileView(forge, repo, { ...file, id: workflowIdOf(forge, repo, file.path), at: repo.createdAt }),
+  )
+}
+
+/** By its id or the name of its file. */
+async function asked(ask: RepoAsk) {
+  const name = ask.param('workflow')
+  const found = (await listed(ask)).find(({ id, path }) => String(id) === name || path.endsWith(`/${name}`))
+  if (!found) throw notFound()
+  return found
 }
 
 async function textAt(ask: RepoAsk, ref: string, path: string): Promise<string | null> {

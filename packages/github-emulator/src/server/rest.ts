@@ -2,6 +2,7 @@ import type { Forge } from '../domain/forge.ts'
 import { authenticate, mintInstallationToken } from '../domain/tokens.ts'
 import { restApp } from '../rest/app.ts'
 import type { HookDelivery } from '../rest/router.ts'
+import { markdown } from '../web/text/markdown.ts'
 import { type Delivery, type Outbox, webhookHeaders } from '../webhooks/outbox.ts'
 import type { Limiter } from './limiter.ts'
 
@@ -10,6 +11,9 @@ export interface RestHandlerOptions {
   outbox: Outbox
   onUnknown?(method: string, path: string): void
 }
+
+/** A text in an answer says nothing of where it stands, so `#1` in it is no link. */
+const UNLINKED = { base: '', version: '', isIssue: () => false, isUser: () => false, isCommit: () => false }
 
 /** REST at `/api/v3`. */
 export function restHandler(options: RestHandlerOptions, limiter: Limiter): (request: Request) => Promise<Response> {
@@ -29,6 +33,7 @@ export function restHandler(options: RestHandlerOptions, limiter: Limiter): (req
       },
     },
     limiter,
+    renderBody: (text) => (text.trim() === '' ? '' : String(markdown(text, UNLINKED))),
     ...(options.onUnknown && { onUnknown: options.onUnknown }),
   })
   return async (request) => app.fetch(request)

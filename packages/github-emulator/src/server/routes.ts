@@ -1,6 +1,7 @@
 import type { Forge } from '../domain/forge.ts'
 import { advanceQueues } from '../domain/queue/advance.ts'
 import { authenticate } from '../domain/tokens.ts'
+import { advanceAutoMerges } from '../domain/verbs/auto-merge.ts'
 import { gitHandler } from '../git/http.ts'
 import { graphqlHandler } from '../graphql/handler.ts'
 import { restActs } from '../web/acts.ts'
@@ -32,7 +33,9 @@ export function createRoutes(options: RouteOptions): (request: Request) => Promi
   const who = (request: Request) => authenticate(forge, request)
   const git = gitHandler({ forge, authenticate: who, spoolDir })
   const limiter = createLimiter({ clock: forge.clock, users: limits })
-  const graphql = graphqlHandler({ forge, authenticate: who, limits, limiter })
+  const unknown = options.onUnknown?.bind(options)
+  const onUnknown = unknown && ((field: string) => unknown('GraphQL', field))
+  const graphql = graphqlHandler({ forge, authenticate: who, limits, limiter, ...(onUnknown && { onUnknown }) })
   const rest = restHandler(options, limiter)
   const api = async (request: Request): Promise<Response> => {
     const bounded = await withBoundedBody(request, largestBody)
@@ -51,6 +54,7 @@ export function createRoutes(options: RouteOptions): (request: Request) => Promi
     try {
       await advanceQueues(forge)
       const response = (await git(request)) ?? (await api(request))
+      await advanceAutoMerges(forge)
       await advanceQueues(forge)
       return response
     } catch (error) {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { Forge } from '../domain/forge.ts'
 import type { Issue, Label, Pull, Repo, User, World } from '../domain/model.ts'
+import { protection } from '../domain/protection.ts'
 
 export const start = Date.UTC(2026, 0, 5, 9, 0)
 export const minute = 60_000
@@ -166,7 +167,7 @@ const emptyRepo = (id: number, ownerId: number): Repo => ({
   events: [],
   activity: [],
   refs: {},
-  protectedBranches: ['main'],
+  protections: [protection(1, 'main')],
   allowDrafts: true,
   subIssues: [],
   blockedBy: [],

@@ -3,6 +3,7 @@ import type { Forge } from '../domain/forge.ts'
 import type { Repo } from '../domain/model.ts'
 import { nodeId } from '../domain/nodeid.ts'
 import type { ChangedFile } from '../domain/objects.ts'
+import { isVerified } from '../domain/signatures.ts'
 import { iso } from '../domain/time.ts'
 import { repoApi, repoHtml } from './repo.ts'
 import { userView } from './user.ts'
@@ -15,7 +16,20 @@ function accountOf(forge: Forge, person: GitPerson) {
 }
 
 const person = (p: GitPerson) => ({ name: p.name, email: p.email, date: iso(p.at) })
-const verification = { verified: false, reason: 'unsigned', signature: null, payload: null, verified_at: null }
+
+/** The signature that stands for GitHub's own; it is no real one. */
+export const SIGNATURE = '-----BEGIN PGP SIGNATURE-----\n\nsigned by the emulator\n-----END PGP SIGNATURE-----\n'
+
+/** What was signed, as GitHub shows it. */
+export const signedPayload = ({ tree, parents, message }: CommitData): string =>
+  [`tree ${tree}`, ...parents.map((sha) => `parent ${sha}`), '', message].join('\n')
+
+function verification(repo: Repo, commit: CommitData) {
+  if (!isVerified(repo, commit.sha))
+    return { verified: false, reason: 'unsigned', signature: null, payload: null, verified_at: null }
+  const at = iso(commit.committer.at)
+  return { verified: true, reason: 'valid', signature: SIGNATURE, payload: signedPayload(commit), verified_at: at }
+}
 
 /** GitHub's `git-commit`. */
 export function gitCommitView(forge: Forge, repo: Repo, commit: CommitData) {
@@ -30,7 +44,7 @@ export function gitCommitView(forge: Forge, repo: Repo, commit: CommitData) {
     tree: { sha: commit.tree, url: `${api}/git/trees/${commit.tree}` },
     message: commit.message,
     parents: parents(forge, repo, commit, 'git/commits'),
-    verification,
+    verification: verification(repo, commit),
   }
 }
 
@@ -55,7 +69,7 @@ export function commitView(forge: Forge, repo: Repo, commit: CommitData) {
       tree: { sha: commit.tree, url: `${api}/git/trees/${commit.tree}` },
       url: `${api}/git/commits/${commit.sha}`,
       comment_count: 0,
-      verification,
+      verification: verification(repo, commit),
     },
     url: `${api}/commits/${commit.sha}`,
     html_url: `${repoHtml(forge, repo)}/commit/${commit.sha}`,

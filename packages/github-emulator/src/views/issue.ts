@@ -4,6 +4,7 @@ import { nodeId } from '../domain/nodeid.ts'
 import { iso, isoOrNull } from '../domain/time.ts'
 import { appViewOfAuthor } from './app.ts'
 import { labelViewsOf } from './label.ts'
+import { milestoneViewOf } from './milestone.ts'
 import { rollup } from './reaction.ts'
 import { repoApi, repoHtml } from './repo.ts'
 import { userViewById } from './user.ts'
@@ -39,9 +40,9 @@ export function issueView(forge: Forge, repo: Repo, issue: Issue) {
     labels: labelViewsOf(forge, repo, issue.labelIds),
     assignee: assignees[0] ?? null,
     assignees,
-    milestone: null,
+    milestone: milestoneViewOf(forge, repo, issue),
     locked: issue.locked,
-    active_lock_reason: null,
+    active_lock_reason: issue.lockReason ?? null,
     comments: repo.comments.filter((c) => c.issue === issue.number).length,
     closed_at: isoOrNull(issue.closedAt),
     closed_by: userViewById(forge, issue.closedById),

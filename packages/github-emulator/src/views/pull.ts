@@ -5,6 +5,7 @@ import { nodeId } from '../domain/nodeid.ts'
 import { iso, isoOrNull } from '../domain/time.ts'
 import { association } from './issue.ts'
 import { labelViewsOf } from './label.ts'
+import { milestoneViewOf } from './milestone.ts'
 import { repoApi, repoHtml, repoView } from './repo.ts'
 import { userView, userViewById } from './user.ts'
 
@@ -43,13 +44,24 @@ export function pullView(forge: Forge, repo: Repo, pull: Pull) {
     requested_reviewers: pull.requestedReviewerIds.map((id) => userViewById(forge, id)),
     requested_teams: [],
     labels: labelViewsOf(forge, repo, issue.labelIds),
-    milestone: null,
+    milestone: milestoneViewOf(forge, repo, issue),
     draft: pull.draft,
     head: side(forge, repo, pull.headRef, pull.headSha),
     base: side(forge, repo, pull.baseRef, pull.baseSha),
     author_association: association(repo, issue.userId),
-    auto_merge: null,
-    active_lock_reason: null,
+    auto_merge: autoMergeView(forge, pull),
+    active_lock_reason: issue.lockReason ?? null,
+  }
+}
+
+function autoMergeView(forge: Forge, { autoMerge }: Pull) {
+  if (!autoMerge) return null
+  const { method, title = '', message = '', userId } = autoMerge
+  return {
+    enabled_by: userViewById(forge, userId),
+    merge_method: method,
+    commit_title: title,
+    commit_message: message,
   }
 }
 

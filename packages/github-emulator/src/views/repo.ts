@@ -2,6 +2,7 @@ import { fullName, ownerOf } from '../domain/find.ts'
 import type { Forge } from '../domain/forge.ts'
 import type { MergeMethod, Repo } from '../domain/model.ts'
 import { nodeId } from '../domain/nodeid.ts'
+import { settingsOf } from '../domain/settings.ts'
 import { iso } from '../domain/time.ts'
 import { userView } from './user.ts'
 
@@ -60,7 +61,7 @@ export function liteRepoView(forge: Forge, repo: Repo) {
     private: repo.private,
     owner: userView(forge, ownerOf(forge, repo)),
     html_url: repoHtml(forge, repo),
-    description: null,
+    description: settingsOf(repo).description,
     fork: false,
     url,
     ...Object.fromEntries(Object.entries(LINKS).map(([key, path]) => [key, url + path])),
@@ -78,7 +79,7 @@ export function repoView(forge: Forge, repo: Repo) {
     clone_url: `${html}.git`,
     svn_url: html,
     mirror_url: null,
-    homepage: null,
+    homepage: settingsOf(repo).homepage,
     language: null,
     license: null,
     ...counts(open),
@@ -118,10 +119,11 @@ function counts(open: number) {
 
 function features(repo: Repo) {
   const allows = (method: MergeMethod) => repo.mergeMethods?.includes(method) ?? true
+  const settings = settingsOf(repo)
   return {
-    has_issues: true,
-    has_projects: false,
-    has_wiki: false,
+    has_issues: settings.hasIssues,
+    has_projects: settings.hasProjects,
+    has_wiki: settings.hasWiki,
     has_pages: false,
     has_downloads: true,
     has_discussions: false,
@@ -129,8 +131,8 @@ function features(repo: Repo) {
     allow_merge_commit: allows('merge'),
     allow_squash_merge: allows('squash'),
     allow_rebase_merge: allows('rebase'),
-    allow_auto_merge: false,
-    allow_update_branch: true,
-    delete_branch_on_merge: false,
+    allow_auto_merge: settings.allowAutoMerge,
+    allow_update_branch: settings.allowUpdateBranch,
+    delete_branch_on_merge: settings.deleteBranchOnMerge,
   }
 }

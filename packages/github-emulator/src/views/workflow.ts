@@ -21,7 +21,7 @@ export function workflowRunView(forge: Forge, repo: Repo, run: WorkflowRun) {
     path: run.path,
     display_title: run.title,
     run_number: run.number,
-    run_attempt: 1,
+    run_attempt: run.attempt ?? 1,
     event: run.event,
     status: run.status,
     conclusion: run.conclusion,
@@ -60,7 +60,7 @@ export function jobView(forge: Forge, repo: Repo, run: WorkflowRun, job: Workflo
     workflow_name: run.name,
     head_branch: run.headBranch,
     run_url: `${api}/actions/runs/${run.id}`,
-    run_attempt: 1,
+    run_attempt: run.attempt ?? 1,
     node_id: nodeId('CheckRun', job.id),
     head_sha: run.headSha,
     url: `${api}/actions/jobs/${job.id}`,
@@ -84,17 +84,29 @@ export function jobView(forge: Forge, repo: Repo, run: WorkflowRun, job: Workflo
 /** GitHub's `workflow`, as webhooks carry it. */
 export function workflowView(forge: Forge, repo: Repo, run: WorkflowRun) {
   const first = repo.workflowRuns?.find((one) => one.workflowId === run.workflowId) ?? run
+  return workflowFileView(forge, repo, { id: run.workflowId, name: run.name, path: run.path, at: first.createdAt })
+}
+
+interface WorkflowFile {
+  id: number
+  name: string
+  path: string
+  at: number
+}
+
+/** GitHub's `workflow`. */
+export function workflowFileView(forge: Forge, repo: Repo, { id, name, path, at }: WorkflowFile) {
   const html = repoHtml(forge, repo)
   return {
-    id: run.workflowId,
-    node_id: nodeId('Workflow', run.workflowId),
-    name: run.name,
-    path: run.path,
+    id,
+    node_id: nodeId('Workflow', id),
+    name,
+    path,
     state: 'active',
-    created_at: iso(first.createdAt),
-    updated_at: iso(first.createdAt),
-    url: `${repoApi(forge, repo)}/actions/workflows/${run.workflowId}`,
-    html_url: `${html}/blob/${repo.defaultBranch}/${run.path}`,
-    badge_url: `${html}/workflows/${encodeURIComponent(run.name)}/badge.svg`,
+    created_at: iso(at),
+    updated_at: iso(at),
+    url: `${repoApi(forge, repo)}/actions/workflows/${id}`,
+    html_url: `${html}/blob/${repo.defaultBranch}/${path}`,
+    badge_url: `${html}/workflows/${encodeURIComponent(name)}/badge.svg`,
   }
 }

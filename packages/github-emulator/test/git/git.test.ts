@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { protection } from '../../src/domain/protection.ts'
 import { mintInstallationToken } from '../../src/domain/tokens.ts'
 import type { Emulator } from '../../src/server/emulator.ts'
 import { firstRepo } from '../../src/server/info.ts'
@@ -81,10 +82,12 @@ describe('git over HTTP', () => {
   test('a protected branch takes no push, and the client is told why', async () => {
     const { sandbox, as } = await serve()
     const repo = firstRepo(sandbox.forge)
-    repo.protectedBranches.push('main')
+    repo.protections = [protection(1, 'main', { lock: true })]
     const before = repo.refs['refs/heads/main']
     const dir = await commitIn(as('writer'), 'feature/x', 'a.txt')
-    await expect(git(dir, 'push', 'origin', 'HEAD:main')).rejects.toThrow(/protected branch hook declined/)
+    await expect(git(dir, 'push', 'origin', 'HEAD:main')).rejects.toThrow(
+      /GH006: Protected branch update failed for refs\/heads\/main\.\s[\s\S]*remote: - Cannot change this locked branch[\s\S]*\(protected branch hook declined\)/,
+    )
     expect(repo.refs['refs/heads/main']).toBe(before)
   })
 

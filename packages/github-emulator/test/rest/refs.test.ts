@@ -64,17 +64,6 @@ describe('refs', () => {
     expect((await b.call('bot', 'DELETE', 'git/refs/heads/feature/gone')).status).toBe(422)
   })
 
-  test('a protected branch is changed through pull requests only', async () => {
-    const { number } = await openWork(b, 'feature/protected', { 'p.js': '1\n' })
-    b.demo.repo.protectedBranches = ['main']
-    const sha = await b.commit([b.tip()], { direct: '1\n' })
-    expect((await move('heads/main', sha)).data.message).toMatch(/through a pull request/)
-    const rules = await get('rules/branches/main')
-    expect(rules.map((r: { type: string }) => r.type)).toContain('pull_request')
-    expect((await b.call('writer', 'PUT', `pulls/${number}/merge`)).status).toBe(200)
-    b.demo.repo.protectedBranches = []
-  })
-
   test('an App without the workflows right cannot bring in a change to them', async () => {
     const sha = await b.commit([b.tip()], { '.github/workflows/ci.yml': 'on: push\n' })
     const answer = await b.call('bot', 'POST', 'git/refs', { ref: 'refs/heads/feature/ci', sha })

@@ -66,3 +66,16 @@ test('only what changed is written', async () => {
   expect(keeper.save(forge.world)).toBe(1)
   keeper.close()
 })
+
+test('a world of an earlier version keeps its protected branches: pull requests alone, for everybody', async () => {
+  const { forge } = await testSandbox()
+  const earlier = structuredClone(forge.world)
+  Object.assign(earlier.repos[0] ?? {}, { protectedBranches: ['main'] })
+  const file = join(await temporaryFolder(), 'world.db')
+  const keeper = openKeeper(file)
+  keeper.save(earlier)
+  keeper.close()
+  const [repo] = reread(file)?.repos ?? []
+  expect(repo).not.toHaveProperty('protectedBranches')
+  expect(repo?.protections).toMatchObject([{ pattern: 'main', enforceAdmins: true, reviews: { count: 0 } }])
+})

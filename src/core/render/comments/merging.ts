@@ -135,6 +135,6 @@ export function mergeHeld(comment: number, why: string[]): MarkedComment {
   const id = fingerprint('', why.join('\n')).slice(0, 8)
   return markedComment(
     MARKER.held.of(comment, id),
-    `Queued, but it cannot merge yet: ${list(why.map((one) => prose(one, 300)))}.`,
+    `Queued, but it cannot merge yet: ${list(why.map((one) => prose(one, 500)))}.`,
   )
 }

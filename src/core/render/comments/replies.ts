@@ -7,7 +7,7 @@ import { MARKER } from '../../records/names.ts'
 import type { PacketState } from '../../state/packet.ts'
 import { code, fence, prose, text } from '../escape.ts'
 import { fileName } from '../file-name.ts'
-import { mergeBlockWords } from '../rules.ts'
+import { blockWords } from '../rules.ts'
 import { statusWords } from '../status.ts'
 import { bullets, list, waitWords } from '../words.ts'
 
@@ -118,8 +118,7 @@ function nextStep(packet: PacketState): string {
 }
 
 function doneStep(packet: PacketState): string {
-  if (packet.merge.mergeBlock !== null)
-    return `Before it can merge: ${prose(mergeBlockWords(packet.merge.mergeBlock), 300)}`
+  if (packet.merge.mergeBlock !== null) return `Before it can merge: ${prose(blockWords(packet.merge), 500)}`
   if (packet.atGitHub) return `It is in GitHub's merge queue, place ${packet.atGitHub.place}.`
   if (packet.queued !== null) return `It is number ${packet.queued.place} in the merge queue.`
   if (packet.work.checks.integration?.conclusion !== 'success') return 'Its trial merge must pass first.'

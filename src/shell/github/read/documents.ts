@@ -265,6 +265,14 @@ export function queueDocument(pulls: readonly number[]): string {
   return `${open}, $branch: String!) { repository(owner: $owner, name: $name) { ${body} } }\n${fragments}`
 }
 
+/** What GraphQL shows everybody of a branch's classic protection, and whether it has a merge queue; takes `ref`, `branch`. */
+export const protectionDocument = `${open}, $ref: String!, $branch: String!) { repository(owner: $owner, name: $name) {
+  ref(qualifiedName: $ref) { refUpdateRule {
+    requiredApprovingReviewCount requiresCodeOwnerReviews requiresConversationResolution requiresLinearHistory requiresSignatures viewerCanPush
+  } }
+  mergeQueue(branch: $branch) { id }
+} }`
+
 /** Whether a pull request is in a merge queue; takes `number`. */
 export const queuedDocument = `${open}, $number: Int!) { repository(owner: $owner, name: $name) { pullRequest(number: $number) { state headRefOid isInMergeQueue } } }`
 

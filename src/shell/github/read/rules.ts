@@ -3,6 +3,7 @@ import type { BranchRule, RequiredCheck } from '../../../core/merging/rules.ts'
 import { type ConditionalGet, conditionalList } from '../conditional.ts'
 import type { Context } from '../context.ts'
 import { orNull } from '../errors.ts'
+import { readProtection } from './protection.ts'
 
 /** Rules that never block a merge. */
 const HARMLESS = new Set(['deletion', 'non_fast_forward', 'creation'])
@@ -15,18 +16,19 @@ interface Listed extends BranchRule {
 
 /**
  * `GET R/rules/branches/{branch}` (metadata:read) lists every active rule, whoever may pass it by; a ruleset itself says
- * how far whoever asks may. Rules of classic branch protection are not listed: only administrators are shown those.
+ * how far whoever asks may. Rules of classic protection are not listed, but part of them is shown elsewhere.
  * null where GitHub shows no rules (403 and 404, as on plans without them).
  */
 export async function readRules(context: Context, get: ConditionalGet, branch: string): Promise<BranchRule[] | null> {
   const list = conditionalList(get)
   const rules = await orNull(list<Listed>('/repos/{owner}/{repo}/rules/branches/{branch}', { ...context.at, branch }))
-  if (rules === null) return null
+  const classic = await readProtection(context, get, branch)
+  if (rules === null) return classic.length === 0 ? null : classic
   const listed = rules.filter(({ type }) => !HARMLESS.has(type))
   const ids = [...new Set(listed.map((rule) => rule.ruleset_id))]
   const binds = new Map<number | undefined, Binding>()
   for (const id of ids.slice(0, mostRulesets)) binds.set(id, await bindingOf(context, get, id))
-  return listed.flatMap((rule) => bound(rule, binds.get(rule.ruleset_id) ?? 'unknown'))
+  return [...listed.flatMap((rule) => bound(rule, binds.get(rule.ruleset_id) ?? 'unknown')), ...classic]
 }
 
 type Binding = NonNullable<BranchRule['binds']> | 'no'

@@ -8,12 +8,12 @@ import type { Forge } from '../forge.ts'
 import type { MergeGroup, QueueEntry, Repo } from '../model.ts'
 import { readCommit, ZERO } from '../objects.ts'
 import { withRepoLock } from '../record.ts'
-import { rulesFor } from '../rules.ts'
+import { missingChecks } from '../required-checks.ts'
+import { allRulesFor } from '../rules.ts'
 import { mergeCommit } from '../verbs/merge.ts'
 import { absorbRefs } from '../verbs/notice.ts'
 import { moveRef } from '../verbs/refs.ts'
 import { startGroupWorkflows } from '../verbs/workflows.ts'
-import { missingChecks } from '../violations.ts'
 import { destroyGroup, type Leaving, leave, queueBot } from './leave.ts'
 import { type QueueSettings, queueSettings } from './settings.ts'
 
@@ -126,7 +126,7 @@ function verdictOn(
   repo: Repo,
   { branch, group, timeoutMs }: { branch: string; group: MergeGroup; timeoutMs: number },
 ): Verdict {
-  const rules = rulesFor(repo, branch).filter(({ type }) => type === 'required_status_checks')
+  const rules = allRulesFor(repo, branch).filter(({ type }) => type === 'required_status_checks')
   if (rules.every((rule) => missingChecks(repo, group.head, rule) === null)) return 'passed'
   const contexts = rules.flatMap(({ parameters }) => {
     const list = parameters?.required_status_checks

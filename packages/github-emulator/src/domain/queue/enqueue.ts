@@ -62,8 +62,8 @@ async function check({ forge, actor, repo }: RepoContext, pull: Pull, expectedHe
   if (expectedHead !== undefined && expectedHead !== pull.headSha)
     throw refuse('Head branch was modified. Review and try the merge again.')
   const broken = await mergeViolations({ forge, actor, repo }, pull, settings.method)
-  const [first] = broken.filter((words) => !BY_THE_QUEUE.test(words))
-  if (first !== undefined) throw refuse(`Pull request ${first}`)
+  const [first] = broken.filter(({ words }) => !BY_THE_QUEUE.test(words))
+  if (first !== undefined) throw refuse(`Pull request ${first.words}`)
 }
 
 /** 422 for one that is not in the queue. */

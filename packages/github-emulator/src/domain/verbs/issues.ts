@@ -6,12 +6,14 @@ import type { Issue, Repo, TimelineEvent } from '../model.ts'
 import { bump, revise, timeline } from '../record.ts'
 import { addAssignees, setAssignees } from './assignees.ts'
 import { addLabels, createLabel, setLabels } from './labels.ts'
+import { checkMilestone, setMilestone } from './milestones.ts'
 
 export interface NewIssue {
   title: string
   body?: string | null
   labels?: string[]
   assignees?: string[]
+  milestone?: number | null
 }
 
 export interface IssueChange {
@@ -21,6 +23,7 @@ export interface IssueChange {
   stateReason?: Issue['stateReason']
   labels?: string[]
   assignees?: string[]
+  milestone?: number | null
 }
 
 /** Creates an issue with the next number without emitting an event. A pull request also starts with one. */
@@ -58,12 +61,14 @@ export function createIssue(context: RepoContext, input: NewIssue): Issue {
   checkBody('Issue', input.body ?? null)
   for (const name of input.labels ?? []) checkLabelName(name)
   checkLabelCount(input.labels?.length ?? 0)
+  if (input.milestone != null) checkMilestone(repo, input.milestone)
   for (const name of input.labels ?? []) if (!findLabel(repo, name)) createLabel(context, { name })
   const issue = placeIssue(context, input.title, input.body ?? null)
   forge.touch()
   forge.emit({ kind: 'issue-opened', repo, actor, issue })
   addLabels(context, issue, input.labels ?? [])
   addAssignees(context, issue, input.assignees ?? [])
+  if (input.milestone != null) setMilestone(context, issue, input.milestone)
   return issue
 }
 
@@ -74,9 +79,11 @@ export function editIssue(context: RepoContext, issue: Issue, change: IssueChang
   checkBody('Issue', change.body ?? null)
   if (change.state !== undefined && !['open', 'closed'].includes(change.state))
     throw invalid({ resource: 'Issue', code: 'invalid', field: 'state' })
+  if (change.milestone != null) checkMilestone(context.repo, change.milestone)
   editText(context, issue, change)
   if (change.labels) setLabels(context, issue, change.labels)
   if (change.assignees) setAssignees(context, issue, change.assignees)
+  if (change.milestone !== undefined) setMilestone(context, issue, change.milestone)
   if (change.state !== undefined) setState(context, issue, change.state, { reason: change.stateReason ?? null })
   forge.touch()
   return issue
@@ -130,9 +137,16 @@ export function setState(
   forge.emit({ kind: closed ? 'issue-closed' : 'issue-reopened', repo, actor, issue })
 }
 
-export function lockIssue({ forge, actor, repo }: RepoContext, issue: Issue, locked: boolean): void {
+/** @param reason of the lock; null: none is given */
+export function lockIssue(
+  { forge, actor, repo }: RepoContext,
+  issue: Issue,
+  locked: boolean,
+  reason: Issue['lockReason'] = null,
+): void {
   if (issue.locked === locked) return
   issue.locked = locked
+  issue.lockReason = locked ? reason : null
   bump(forge, issue)
   forge.touch()
   forge.emit({ kind: locked ? 'issue-locked' : 'issue-unlocked', repo, actor, issue })

@@ -1,10 +1,14 @@
 import { ForgeError, notFound } from '../errors.ts'
 import { branchSha, issueOf, ownerOf } from '../find.ts'
 import type { Forge, RepoContext } from '../forge.ts'
+import { gitTry } from '../git.ts'
 import type { MergeMethod, Pull, Repo } from '../model.ts'
-import { commitTree, isAncestor, mergeTrees, resolveCommit } from '../objects.ts'
+import { commitTree, isAncestor, mergeTrees, resolveCommit, ZERO } from '../objects.ts'
 import { withRepoLock } from '../record.ts'
-import { brokenRules, METHOD_NAMES, mergeViolations } from '../violations.ts'
+import { needsSignatures } from '../rules.ts'
+import { settingsOf } from '../settings.ts'
+import { sign } from '../signatures.ts'
+import { brokenRules, METHOD_NAMES, mergeViolations, metadataViolations, refViolations } from '../violations.ts'
 import { absorbRefs } from './notice.ts'
 import { rebaseOnto } from './rebase.ts'
 import { checkRules, moveRef } from './refs.ts'
@@ -33,17 +37,36 @@ export function mergePull(context: RepoContext, pull: Pull, input: MergeInput): 
     if (base === undefined) throw notMergeable()
     await checkMethod(context, pull, input.method ?? 'merge')
     const sha = await mergeCommit(context, pull, base, input)
-    const moved = await moveRef(context, `refs/heads/${pull.baseRef}`, { before: base, after: sha })
+    const ref = `refs/heads/${pull.baseRef}`
+    const broken = await metadataViolations(context, pull, { ref, before: base, after: sha })
+    if (broken.length > 0) throw brokenRules(405, broken)
+    const moved = await moveRef(context, ref, { before: base, after: sha })
     if (!moved) throw new ForgeError(405, 'Base branch was modified. Review and try the merge again.')
+    pull.autoMerge = null
     await absorbRefs(forge, repo, actor, { merge: { pull, sha } })
+    if (settingsOf(repo).deleteBranchOnMerge) await deleteHead(context, pull)
     return { sha }
   })
 }
+
+/** The branch stays where its rules forbid deleting it. */
+async function deleteHead(context: RepoContext, pull: Pull): Promise<void> {
+  const { forge, actor, repo } = context
+  const ref = `refs/heads/${pull.headRef}`
+  const change = { ref, before: pull.headSha, after: ZERO }
+  if (repo.refs[ref] !== pull.headSha || pull.headRef === repo.defaultBranch) return
+  if ((await refViolations(forge, repo, change, actor)).length > 0) return
+  await gitTry(forge.bareDir(repo), ['update-ref', '-d', ref, pull.headSha])
+  await absorbRefs(forge, repo, actor)
+}
+const UNSIGNED_REBASE = 'Base branch requires signed commits. Rebase merges cannot be automatically signed by GitHub'
 
 /** 405 where the repository's settings or the base branch's rules do not let this account merge in this way. */
 async function checkMethod({ forge, actor, repo }: RepoContext, pull: Pull, method: MergeMethod): Promise<void> {
   if (repo.mergeMethods && !repo.mergeMethods.includes(method))
     throw new ForgeError(405, `${METHOD_NAMES[method]} are not allowed on this repository.`)
+  if (method === 'rebase' && needsSignatures({ forge, actor, repo }, pull.baseRef))
+    throw new ForgeError(405, UNSIGNED_REBASE)
   const violations = await mergeViolations({ forge, actor, repo }, pull, method)
   if (violations.length > 0) throw brokenRules(405, violations)
 }
@@ -60,7 +83,7 @@ export async function mergeCommit(context: RepoContext, pull: Pull, base: string
   }
   const message = messageOf(forge, repo, pull, input)
   const parents = input.method === 'squash' ? [base] : [base, pull.headSha]
-  return commitTree(forge, repo, actor, { tree: merged.tree, parents, message })
+  return sign(forge, repo, await commitTree(forge, repo, actor, { tree: merged.tree, parents, message }))
 }
 
 function messageOf(forge: Forge, repo: Repo, pull: Pull, input: MergeInput): string {
@@ -79,7 +102,7 @@ export async function mergeableOf(forge: Forge, repo: Repo, pull: Pull): Promise
   return 'tree' in (await mergeTrees(forge, repo, base, pull.headSha))
 }
 
-/** Merges the base into the head branch. 422 for another head than expected, a conflict, or nothing new. */
+/** Merges the base into the head branch. 422 for another head than expected, a conflict, nothing new, or its rules. */
 export function updatePullBranch(context: RepoContext, pull: Pull, expectedHead?: string): Promise<void> {
   const { forge, actor, repo } = context
   return withRepoLock(repo, async () => {
@@ -94,7 +117,9 @@ export function updatePullBranch(context: RepoContext, pull: Pull, expectedHead?
     const message = `Merge branch '${pull.baseRef}' into ${pull.headRef}`
     const sha = await joined(context, { onto: head, other: base, message })
     if (sha === null) throw new ForgeError(422, 'merge conflict between base and head')
-    await moveRef(context, `refs/heads/${pull.headRef}`, { before: head, after: sha })
+    const ref = `refs/heads/${pull.headRef}`
+    await checkRules(context, { ref, before: head, after: sha })
+    await moveRef(context, ref, { before: head, after: sha })
     await absorbRefs(forge, repo, actor)
   })
 }
@@ -108,7 +133,8 @@ interface Join {
 async function joined({ forge, actor, repo }: RepoContext, { onto, other, message }: Join): Promise<string | null> {
   const merged = await mergeTrees(forge, repo, onto, other)
   if (!('tree' in merged)) return null
-  return commitTree(forge, repo, actor, { tree: merged.tree, parents: [onto, other], message })
+  const parents = [onto, other]
+  return sign(forge, repo, await commitTree(forge, repo, actor, { tree: merged.tree, parents, message }))
 }
 
 /** POST merges: the new commit, or null when the base already has the head. 404, or 409 "Merge conflict". */
@@ -128,7 +154,7 @@ export function mergeBranches(
     const message = input.message ?? `Merge ${input.head} into ${input.base}`
     const sha = await joined(context, { onto: base, other: head, message })
     if (sha === null) throw new ForgeError(409, 'Merge conflict')
-    await checkRules(context, { ref, before: base, after: sha })
+    await checkRules(context, { ref, before: base, after: sha }, 409)
     if (!(await moveRef(context, ref, { before: base, after: sha }))) throw new ForgeError(409, 'Merge conflict')
     await absorbRefs(forge, repo, actor)
     return { sha }

@@ -38,10 +38,10 @@ export async function moveRef(
   return result.code === 0
 }
 
-/** 422 where the branch's rules do not let this account change it so. */
-export async function checkRules({ forge, actor, repo }: RepoContext, change: RefChange): Promise<void> {
+/** Throws `status` where the branch's rules do not let this account change it so. */
+export async function checkRules({ forge, actor, repo }: RepoContext, change: RefChange, status = 422): Promise<void> {
   const violations = await refViolations(forge, repo, change, actor)
-  if (violations.length > 0) throw brokenRules(422, violations)
+  if (violations.length > 0) throw brokenRules(status, violations)
 }
 
 /** 422 "Reference already exists", "Object does not exist", or a name git refuses. */

@@ -1,7 +1,8 @@
 /** Workflow runs as GitHub Actions reports them. The forge's `workflows` executes their jobs. */
 
 import type { Push } from '../commits.ts'
-import type { Forge, PlayedJob } from '../forge.ts'
+import { ForgeError } from '../errors.ts'
+import type { Forge, PlayedJob, RepoContext } from '../forge.ts'
 import type { App, Repo, User } from '../model.ts'
 import type { CheckRun, CheckSuite, WorkflowRun } from '../model-checks.ts'
 import { commitSummary, readCommit, ZERO } from '../objects.ts'
@@ -76,6 +77,38 @@ export async function resumeWorkflows(forge: Forge, repo: Repo): Promise<void> {
   await startWorkflows(forge, repo)
 }
 
+/** The id of a workflow file, given when it is first asked for. */
+export function workflowIdOf(forge: Forge, repo: Repo, path: string): number {
+  const known = repo.workflowIds?.[path] ?? repo.workflowRuns?.find((run) => run.path === path)?.workflowId
+  const id = known ?? forge.newId()
+  repo.workflowIds = { ...repo.workflowIds, [path]: id }
+  forge.touch()
+  return id
+}
+
+/**
+ * Runs the jobs again, or only those that did not succeed.
+ * @throws 403 while the run is not over
+ */
+export async function rerunWorkflow(
+  { forge, repo }: RepoContext,
+  run: WorkflowRun,
+  isWanted: (check: CheckRun) => boolean,
+): Promise<void> {
+  if (run.status !== 'completed') throw new ForgeError(403, 'This workflow run is already running')
+  if (!forge.workflows) throw new ForgeError(403, 'The emulator runs no workflows here.')
+  const checks = repo.checkRuns.filter((check) => run.jobs.some(({ id }) => id === check.id) && isWanted(check))
+  if (checks.length === 0) throw new ForgeError(403, 'This workflow run has no failed jobs')
+  run.attempt = (run.attempt ?? 1) + 1
+  Object.assign(run, { status: 'queued', conclusion: null })
+  announceWorkflow(forge, repo, run, 'workflow-run-requested')
+  for (const check of checks) {
+    Object.assign(check, { status: 'queued', conclusion: null, completedAt: null, annotations: [] })
+    announceRun({ forge, actor: actorOf(forge, run), repo }, check, ['check-run-created'])
+  }
+  await playRun(forge, repo, run)
+}
+
 async function playRun(forge: Forge, repo: Repo, run: WorkflowRun): Promise<void> {
   for (const job of run.jobs) {
     const check = repo.checkRuns.find(({ id }) => id === job.id)
@@ -116,7 +149,7 @@ async function createRun(
     suiteId: suite.id,
     path: workflow.path,
     name: workflow.name,
-    workflowId: known.find(({ path }) => path === workflow.path)?.workflowId ?? forge.newId(),
+    workflowId: workflowIdOf(forge, repo, workflow.path),
     number: known.filter(({ path }) => path === workflow.path).length + 1,
     event,
     headBranch: branch,

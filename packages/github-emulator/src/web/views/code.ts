@@ -1,5 +1,6 @@
 /** The repository's own lists: commits, branches, folders and files. Simple on purpose. */
 import type { Issue } from '../../domain/model.ts'
+import { isProtected } from '../../domain/rules.ts'
 import type { FileDiff } from '../diff.ts'
 import { count, inUrl, shortSha } from '../format.ts'
 import type { CommitLine, TreeEntry } from '../git.ts'
@@ -79,7 +80,7 @@ export function branchRows(view: View): BranchRow[] {
   const refs = Object.entries(view.repo.refs).filter(([ref]) => ref.startsWith('refs/heads/'))
   return refs.map(([ref, sha]) => {
     const name = ref.slice('refs/heads/'.length)
-    return { name, sha, isProtected: view.repo.protectedBranches.includes(name), pull: newestPull(view, name) }
+    return { name, sha, isProtected: isProtected(view.repo, name), pull: newestPull(view, name) }
   })
 }
 
