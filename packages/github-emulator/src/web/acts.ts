@@ -77,7 +77,9 @@ function commentActs(call: Call): Pick<Acts, 'comment' | 'editComment'> {
   }
 }
 
-function pullActs(call: Call): Pick<Acts, 'submitReview' | 'markReady' | 'convertToDraft' | 'mergePull' | 'rerunCheck'> {
+function pullActs(
+  call: Call,
+): Pick<Acts, 'submitReview' | 'markReady' | 'convertToDraft' | 'mergePull' | 'rerunCheck'> {
   return {
     rerunCheck: async (as, repo, id) => done(await call(as, 'POST', `${path(repo)}/check-runs/${id}/rerequest`)),
     submitReview: async (as, repo, n, review) => {
