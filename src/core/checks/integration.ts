@@ -45,9 +45,15 @@ export const integration: TrialCheck<'integration', IntegrationFound> = {
       linesChanged: packet.work.linesChanged,
       conflicts: conflictsOf(packet, state.conflicts ?? []),
     }
-    return { conclusion: trial.state === 'finished' && trial.ok ? 'success' : 'failure', trial, tested }
+    return { conclusion: conclusionOf(trial), trial, tested }
   },
   render: ({ trial, tested }) => integrationText(trial, tested),
+}
+
+/** GitHub: a cancelled check does not satisfy a rule that requires it, and is not shown as a failure. */
+function conclusionOf(trial: TrialFact): Found['conclusion'] {
+  if (trial.state === 'not-run' && trial.why === 'interrupted') return 'cancelled'
+  return trial.state === 'finished' && trial.ok ? 'success' : 'failure'
 }
 
 export const integrationResult = (trial: TrialFact, base: string, packet: PacketState, state: State): CheckResult =>

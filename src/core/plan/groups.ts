@@ -48,7 +48,12 @@ function integration(packet: PacketState, group: MergeGroup, state: State, snaps
   if (packet.atGitHub?.group?.same) return settle(same(packet, state))
   const key = trialKey(base, head, 0, again)
   const trial = snapshot.results.trials[key]
-  if (trial !== undefined && trial.state !== 'running') return settle(integrationResult(trial, base, packet, state))
+  if (trial !== undefined && trial.state !== 'running') {
+    // Only GitHub can make this commit once more: the packet leaves the queue, and nobody is to blame.
+    const notRun = trial.state === 'not-run' && trial.why === 'interrupted' ? trial.why : undefined
+    const tested = { base, head: packet.work.head ?? '', trial: head, request: 0, again, notRun }
+    return planCheck(integrationResult(trial, base, packet, state), head, externalId(tested), snapshot)
+  }
   const branch = snapshot.branches.find(({ name, sha }) => sha === head && name.startsWith(groupPrefix))?.name ?? ''
   return [
     ...(shown?.status === 'in_progress' && shown.externalId === id

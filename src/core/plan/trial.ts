@@ -18,7 +18,7 @@ import { obstacleText } from '../render/checks.ts'
 import { takenOutOfDone } from '../render/comments.ts'
 import { integrationStopped } from '../render/integration.ts'
 import { trialMessage } from '../render/pull.ts'
-import { mergedKey } from '../snapshot/queries.ts'
+import { mergedKey, type TrialFact } from '../snapshot/queries.ts'
 import type { CheckRunFact, Snapshot } from '../snapshot/snapshot.ts'
 import type { Obstacle } from '../state/obstacles.ts'
 import type { PacketState } from '../state/packet.ts'
@@ -42,7 +42,7 @@ export function settledRun(
   const tested = run ? readExternalId(run.externalId) : null
   if (run?.status !== 'completed' || tested === null || tested.head !== packet.work.head) return null
   // Stopped, when nobody waited for it: that says nothing of the packet.
-  if (run.conclusion === 'cancelled' || run.rerequested) return null
+  if ((run.conclusion === 'cancelled' && tested.notRun !== 'interrupted') || run.rerequested) return null
   const passed = run.conclusion === 'success'
   const newest = passed ? analysis.events.check : newestOf(packet.progress.report, analysis.events.check)
   return isAnswered(newest, tested.request, analysis) ? { ...tested, passed } : null
@@ -78,12 +78,12 @@ export function test(
     again === undefined ? (passedAsTrial(head, snapshot) ?? passedBeforeUpdate(packet, head, snapshot)) : null
   if (before) return carryOver(before, { base: before.base, head, trial: head, request, issue }, packet, snapshot)
   const under = baseOfRunningTrial(packet, head, request, state, snapshot) ?? base
-  const key = trialKey(under, head, request, again)
-  const run = { base: under, head, trial: '', request, issue, again }
+  const run = onceMore({ base: under, head, trial: '', request, issue, again }, snapshot)
+  const key = trialKey(under, head, request, run.again)
   const trial = snapshot.results.trials[key]
   if (trial !== undefined && trial.state !== 'running') {
     const passed = trial.state === 'finished' && trial.ok
-    const isOver = passed || packet.status !== 'done'
+    const isOver = passed || isInterrupted(trial) || packet.status !== 'done'
     const notices = isOver ? [] : takeOutOfDone(packet, analysis, { ...run, passed }, state, snapshot)
     return notices.length > 0 ? notices : writeResult(packet, run, state, snapshot)
   }
@@ -91,6 +91,17 @@ export function test(
     ...showRunning(packet, run, state, snapshot),
     { kind: 'trial', packet: packet.name, base: under, head, key, message: messageOf(packet, run, state) },
   ]
+}
+
+const isInterrupted = (trial: TrialFact | undefined): boolean =>
+  trial?.state === 'not-run' && trial.why === 'interrupted'
+
+/** A run that was interrupted is run once more by itself, and not a second time: its cause may last. */
+function onceMore(run: TestedRun, { results }: Pick<Snapshot, 'results'>): TestedRun {
+  const isFirst = run.again === undefined
+  return isFirst && isInterrupted(results.trials[trialKey(run.base, run.head, run.request)])
+    ? { ...run, again: 1 }
+    : run
 }
 
 /** Writes down what a trial that is over came to; nothing where GitHub has it already. */
@@ -230,7 +241,7 @@ export function takeOutOfDone(
   }))
   const integration = packet.work.checks.integration
   const trial = run.passed ? undefined : snapshot.results.trials[trialKey(run.base, run.head, run.request, run.again)]
-  if (!run.passed && integration) {
+  if (!run.passed && run.notRun !== 'interrupted' && integration) {
     const over =
       trial === undefined || trial.state === 'running' ? {} : integrationResult(trial, run.base, packet, state)
     red.push({ ...integration, ...over, steps: trial?.state === 'finished' ? trial.steps : [] })

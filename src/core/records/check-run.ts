@@ -58,7 +58,7 @@ export function readExternalId(id: string): TestedRun | null {
 }
 
 /** Titles of version 1's check runs. Version 1 did not store the reason, so the title shows it. This table never changes. */
-const TITLES: Record<NotRunReason, string> = {
+const TITLES: Record<Exclude<NotRunReason, 'interrupted'>, string> = {
   'not-allowed': 'Nothing was run: the operator does not allow it',
   'no-command': 'Nothing was run: no test command',
   gone: 'Nothing was run: a commit is gone',
@@ -67,11 +67,12 @@ const TITLES: Record<NotRunReason, string> = {
   'not-reported': 'Something that must run did not run',
 }
 
-const REASONS = Object.keys(TITLES) as NotRunReason[]
+const OLD_REASONS = Object.keys(TITLES) as (keyof typeof TITLES)[]
+const REASONS: readonly NotRunReason[] = [...OLD_REASONS, 'interrupted']
 
 /** Returns why no test ran; null when one did. */
 export function notRunIn(run: { externalId: string; title: string }): NotRunReason | null {
   const stored = readExternalId(run.externalId)
   if (stored === null) return null
-  return stored.notRun ?? REASONS.find((reason) => TITLES[reason] === run.title) ?? null
+  return stored.notRun ?? OLD_REASONS.find((reason) => TITLES[reason] === run.title) ?? null
 }

@@ -118,8 +118,8 @@ export type TrialFact =
   /** No test ran: the operator does not allow it, no command is configured, or a commit no longer exists. */
   | {
       state: 'not-run'
-      /** The last two: no workflow or service reported, or some required ones did not. */
-      why: 'not-allowed' | 'no-command' | 'gone' | 'error' | 'nothing-reported' | 'not-reported'
+      /** The last three: no workflow or service reported, some required ones did not, or one ended without a result. */
+      why: 'not-allowed' | 'no-command' | 'gone' | 'error' | 'nothing-reported' | 'not-reported' | 'interrupted'
       detail: string
     }
 

@@ -84,17 +84,7 @@ export function suiteState(
   if (suite.rerequested) return { status: 'queued', conclusion: null }
   if (runs.length === 0) return { status: 'queued', conclusion: null }
   if (runs.some((r) => r.status !== 'completed')) return { status: 'in_progress', conclusion: null }
-  const order = [
-    'action_required',
-    'startup_failure',
-    'timed_out',
-    'failure',
-    'cancelled',
-    'success',
-    'neutral',
-    'skipped',
-    'stale',
-  ]
+  const order = ['action_required', 'timed_out', 'failure', 'cancelled', 'success', 'neutral', 'skipped', 'stale']
   const worst = order.find((c) => runs.some((r) => r.conclusion === c))
   return { status: 'completed', conclusion: worst ?? 'success' }
 }
