@@ -11,6 +11,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 
 /** Lowest first. Rooms on one line do not import each other. A room is a folder, or a file beside the folders. */
 const FLOORS = `
+core/features
 core/time core/clean core/isolation core/commands
 core/actions
 core/records core/state

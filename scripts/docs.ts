@@ -10,6 +10,7 @@ import { CHECKS } from '../src/core/checks/registry.ts'
 import type { Command, RequiredRole } from '../src/core/commands/define.ts'
 import { commands } from '../src/core/commands/registry.ts'
 import { ADAPTERS } from '../src/core/dispatch/registry.ts'
+import { FEATURES, GHES_VERSIONS } from '../src/core/features/registry.ts'
 import { configJsonSchemaText } from '../src/core/parse/config/json-schema.ts'
 import { configSchema } from '../src/core/parse/config/schema.ts'
 import { checkRunName } from '../src/core/records/check-run.ts'
@@ -197,6 +198,17 @@ function adaptersTable(): string {
   return ['| Adapter | What happens |', '|---|---|', ...rows].join('\n')
 }
 
+/** Features by GitHub, for the page on installing. */
+function featuresTable(): string {
+  const rows = FEATURES.map(({ title, events, lackedBy, without }) => {
+    const has = GHES_VERSIONS.map((version) => ((lackedBy as readonly string[]).includes(version) ? 'no' : 'yes'))
+    const event = events.length === 0 ? '' : events.map((one) => `\`${one}\``).join(', ')
+    return `| ${[title, event, 'yes', 'yes', ...has, without].map(cell).join(' | ')} |`
+  })
+  const head = ['Feature', 'Event', 'github.com', 'ghe.com', ...GHES_VERSIONS.map((one) => `GHES ${one}`), 'Without it']
+  return [`| ${head.join(' | ')} |`, `|${'---|'.repeat(head.length)}`, ...rows].join('\n')
+}
+
 /** A page with what is generated between its markers `NAME:start` and `NAME:end`; as it is, where it has none. */
 export function withGenerated(page: string, name: string, text: string): string {
   const [start, end] = [`<!-- ${name}:start -->`, `<!-- ${name}:end -->`]
@@ -219,6 +231,7 @@ export function documents(): Map<string, string> {
   for (const [path, name, text] of [
     ['README.md', 'commands', commandsTable()],
     ['docs/dispatch.md', 'adapters', adaptersTable()],
+    ['docs/install.md', 'features', featuresTable()],
   ] as const) {
     const page = new URL(path, root)
     if (existsSync(page)) pages.set(path, withGenerated(readFileSync(page, 'utf8'), name, text))

@@ -30,7 +30,8 @@ async function main(): Promise<void> {
 
 /** Resolves when a person has registered the App in their browser. @param problems the missing settings */
 async function setUp(problems: string): Promise<void> {
-  const { apiUrlOf, dataDirOf, portOf, webUrlOf } = await import('./shell/settings.ts')
+  const { apiUrlOf, webUrlOf } = await import('./shell/github/addresses.ts')
+  const { dataDirOf, portOf } = await import('./shell/settings.ts')
   const { credentialsPath, keepCredentials } = await import('./shell/setup/credentials.ts')
   const { offerSetup } = await import('./shell/setup/run.ts')
   const { env } = process

@@ -64,6 +64,8 @@ export type Action =
   | {
       kind: 'enqueue'
       issue: number
+      /** The branch whose queue it is. */
+      baseBranch: string
       pull: number
       nodeId: string
       head: string

@@ -49,7 +49,7 @@ function planPackets(derived: Derived, snapshot: Snapshot): Action[] {
   const actions = each(isolation, state.packets, issueOf, (packet) => {
     const analysis = analyses.get(packet.issue)
     if (!analysis) return []
-    const branch = planBranch(packet, analysis, starting.has(packet.issue), state)
+    const branch = planBranch(packet, analysis, starting.has(packet.issue))
     const first = [...branch, ...planRecords(analysis, packet, state)]
     // The next decision continues once the branch exists.
     if (branch.some((action) => isOpenNow(action, snapshot))) return first
@@ -66,7 +66,7 @@ function planPackets(derived: Derived, snapshot: Snapshot): Action[] {
       ...planAcknowledgements(packet, analysis, snapshot),
       ...planLinks(packet, analysis, state, snapshot),
       ...planDispatch(packet, analysis, state, snapshot),
-      ...planDelivered(packet, analysis, state, snapshot),
+      ...planDelivered(packet, analysis, snapshot),
       ...planQuarantineEnds(analysis),
     ]
   })

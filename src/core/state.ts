@@ -2,8 +2,9 @@
 import type { UnusableLogin } from './authorize/agents.ts'
 import type { AppPermission } from './authorize/app-permissions.ts'
 import type { Breach } from './checks/findings.ts'
+import type { FeatureName } from './features/registry.ts'
 import type { Config } from './parse/config/schema.ts'
-import type { Actor, FailingQuery } from './snapshot/snapshot.ts'
+import type { Actor, FailingQuery, ReadingTrouble } from './snapshot/snapshot.ts'
 import type { PacketState } from './state/packet.ts'
 import type { Status } from './status/statuses.ts'
 
@@ -19,7 +20,9 @@ export interface State {
   repoUrl: string
   owner: string
   repo: string
+  /** The repository's default branch. What a packet goes to is `PacketState.base`. */
   baseBranch: string
+  /** The tip of the default branch. */
   baseSha: string
   sessions: SessionState[]
   packets: PacketState[]
@@ -31,10 +34,14 @@ export interface State {
   breaches?: Breach[]
   /** Rights the installation lacks, and the GitHub page where an owner grants them; absent when none are known to be missing. */
   lacking?: { rights: AppPermission[]; url: string }
+  /** Features that this GitHub lacks; absent when none are known to be missing. */
+  lacks?: FeatureName[]
   /** Issues on which GitHub refuses the App's comments, with GitHub's message; absent when there are none. */
   uncommentable?: { issue: number; message: string }[]
   /** Requests that GitHub or git does not answer, so that people see what the bot waits for. */
   failing?: FailingQuery[]
+  /** What could not be read as usual; absent: everything was. */
+  reading?: ReadingTrouble
   /** When the passage of time alone next changes something (an agent becomes stale), or null. */
   nextChangeAt: number | null
 }
@@ -48,12 +55,24 @@ export interface SessionState {
   body: string
   opener: Actor | null
   open: boolean
+  /** Missing: the default branch. */
+  base?: SessionBase
   /** Id of the accepted `/session end` comment. */
   endRequested: number | null
   openedAt: number
   closedAt: number | null
   pinned: boolean
   rounds: RoundState[]
+}
+
+/** The branch that a session's packets go to. */
+export interface SessionBase {
+  /** As written by people with write access; null: the default branch. */
+  branch: string | null
+  /** Later changes that count, oldest first. */
+  changes: { at: number; branch: string | null; by: string }[]
+  /** The present text names another branch, written by somebody who may not decide that. */
+  refused: { branch: string | null; by: string } | null
 }
 
 export interface RoundState {

@@ -1,12 +1,16 @@
 /** The operator's settings, read from environment variables with Probot's names. */
 import { readFileSync } from 'node:fs'
+import { addressProblems, apiUrlOf, webUrlOf } from './github/addresses.ts'
 
 export interface Settings {
   /** The App's number, or its client id (`Iv23…`). */
   appId: number | string
   privateKey: string
   webhookSecrets: string[]
+  /** Address of the REST API. */
   apiUrl: string
+  /** Origin of the web pages and of git. */
+  webUrl: string
   host: string
   port: number
   dataDir: string
@@ -45,6 +49,7 @@ export function readSettings(env: Environment): { settings: Settings } | { probl
       webhookSecrets,
       port,
       apiUrl: apiUrlOf(env),
+      webUrl: webUrlOf(env),
       host: env.HOST || 'localhost',
       dataDir: dataDirOf(env),
       allowLocalRunner: localRunnerRule(env.SWITCHYARD_LOCAL_RUNNER),
@@ -66,7 +71,7 @@ export function environmentProblems(env: Environment): string[] {
   const { GHE_HOST, GHE_PROTOCOL, LOG_LEVEL, LOG_FORMAT, WEBHOOK_PROXY_URL } = env
   const wrong = (value: string | undefined, isRight: (value: string) => boolean) => !!value && !isRight(value)
   const host = 'the name of the server alone, such as git.example.com, without https:// and without a path'
-  return [
+  const own = [
     portOf(env) === null && `PORT must be a port, not "${env.PORT}".`,
     wrong(GHE_HOST, (value) => HOST_NAME.test(value)) && `GHE_HOST must be ${host}. It is "${GHE_HOST}".`,
     wrong(GHE_PROTOCOL, (value) => ['https', 'http'].includes(value)) &&
@@ -78,6 +83,8 @@ export function environmentProblems(env: Environment): string[] {
     wrong(WEBHOOK_PROXY_URL, isWebAddress) &&
       'WEBHOOK_PROXY_URL must be the address of a smee channel, such as https://smee.io/abc123.',
   ].filter((line) => line !== false)
+  // A host that is no host has no address to check.
+  return [...own, ...(own.some((line) => line.startsWith('GHE_')) ? [] : addressProblems(env))]
 }
 
 const isWebAddress = (text: string): boolean =>
@@ -123,21 +130,12 @@ function readKeyFile(path: string | undefined, problems: string[]): string | nul
   }
 }
 
-/** Returns the address of GitHub's web pages. */
-export const webUrlOf = (env: Environment): string =>
-  env.GHE_HOST ? `${env.GHE_PROTOCOL || 'https'}://${env.GHE_HOST}` : 'https://github.com'
-
 export const dataDirOf = (env: Environment): string => env.SWITCHYARD_DATA_DIR || '.switchyard'
 
 /** Returns the port to listen on, or null when PORT is not a port number. */
 export function portOf(env: Environment): number | null {
   const port = Number(env.PORT || 3000)
   return Number.isInteger(port) && port >= 0 && port <= 65_535 ? port : null
-}
-
-/** Returns the address of the REST API. GitHub Enterprise serves it under the host's own name. */
-export function apiUrlOf(env: Environment): string {
-  return env.GHE_HOST ? `${env.GHE_PROTOCOL || 'https'}://${env.GHE_HOST}/api/v3` : 'https://api.github.com'
 }
 
 function localRunnerRule(text: string | undefined): Settings['allowLocalRunner'] {

@@ -30,6 +30,8 @@ export interface StartOptions {
   webhookSecrets?: string[]
   /** `https://api.github.com`, or `URL/api/v3`. */
   apiUrl: string
+  /** Origin of the web pages and of git. Default: the one that belongs to `apiUrl`. */
+  webUrl?: string
   host: string
   /** 0: any free port; null: no socket. */
   port: number | null
@@ -61,6 +63,7 @@ export async function startBot(options: StartOptions): Promise<Bot> {
     appId: options.appId,
     privateKey: options.privateKey,
     apiUrl: options.apiUrl,
+    ...(options.webUrl !== undefined && { webUrl: options.webUrl }),
     log,
     meter: metrics,
     ...(options.fetch && { fetch: options.fetch }),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { apiOf, parseRemote, parseRepoName, withoutCredentials } from '../../src/cli/git/remote.ts'
+import { parseRemote, parseRepoName, withoutCredentials } from '../../src/cli/git/remote.ts'
 import { connectionOf } from '../../src/cli/github/connection.ts'
 
 const secret = 'x'.repeat(40)
@@ -29,13 +29,6 @@ describe('the address of a remote', () => {
     'file:///a/b',
     'https://github.com/../app',
   ])('%s is not the address of a repository', (address) => expect(parseRemote(address)).toBeNull())
-
-  test.each([
-    ['https://github.com', 'https://api.github.com'],
-    ['https://octo.ghe.com', 'https://api.octo.ghe.com'],
-    ['https://git.example.com', 'https://git.example.com/api/v3'],
-    ['http://127.0.0.1:3000', 'http://127.0.0.1:3000/api/v3'],
-  ])('the API of %s', (origin, api) => expect(apiOf(origin)).toBe(api))
 
   test('a password is removed from an address', () => {
     const shown = withoutCredentials(`fatal: unable to access 'https://x:${secret}@github.com/acme/app.git/'`)

@@ -65,7 +65,7 @@ function unknownFields(schema: Json, body: unknown): string[] {
 }
 
 /** GitHub's errors have one shape, and any route may answer these. */
-const anywhere = new Set([400, 401, 403, 404, 422, 429, 500])
+const anywhere = new Set([400, 401, 403, 404, 415, 422, 429, 500])
 
 /** The schema of an answer: null when it has no body, undefined when the description knows no such answer. */
 export function responseSchema({ responses }: Operation, status: number): Json | null | undefined {

@@ -3,7 +3,7 @@
  * it is told. Nothing happens behind a test's back: webhooks wait in the outbox, timers for the clock.
  */
 import { rm } from 'node:fs/promises'
-import type { Forge, Outbox, Repo, RoleName, WorkflowPlayer } from '@switchyard/github-emulator'
+import type { Forge, Outbox, Repo, RoleName, ServerKind, WorkflowPlayer } from '@switchyard/github-emulator'
 import type { Sandbox } from '../../src/sandbox/emulator.ts'
 import type { Runner } from '../../src/shell/reconcile/trial.ts'
 import type { Store } from '../../src/shell/store/store.ts'
@@ -36,6 +36,8 @@ export interface HarnessOptions {
   workflows?: WorkflowPlayer
   /** Where the bot is to die. */
   crashes?: readonly CrashPoint[]
+  /** Which GitHub the sandbox plays; one with every feature when left out. */
+  kind?: ServerKind
   /** Leaves the bot unstarted until `harness.start()`. */
   asleep?: boolean
   /** Gets each line of the bot's log as it is written. */

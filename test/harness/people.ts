@@ -47,7 +47,7 @@ export interface People {
   closePull(role: RoleName, pull: number): Promise<void>
   mergePull(role: RoleName, pull: number): Promise<void>
   /** Sets the base branch's ruleset of this name, for all but `bypass`; no rules take it away. */
-  rules(role: RoleName, name: string, rules: Rule[], bypass?: BypassActor[]): Promise<void>
+  rules(role: RoleName, name: string, rules: Rule[], bypass?: BypassActor[], on?: string): Promise<void>
   /** Sets a branch's classic protection; null takes it away. */
   protect(role: RoleName, branch: string, settings: Partial<ProtectionBody> | null): Promise<void>
   /** Says in which ways pull requests may be merged. */
@@ -114,7 +114,7 @@ export function createPeople(doing: Doing): People {
     updateBranch: (role, pull) => write(role, 'PUT', `/pulls/${pull}/update-branch`, {}),
     closePull: (role, pull) => write(role, 'PATCH', `/pulls/${pull}`, { state: 'closed' }),
     mergePull: (role, pull) => write(role, 'PUT', `/pulls/${pull}/merge`),
-    async rules(role, name, rules, bypass = []) {
+    async rules(role, name, rules, bypass = [], on = '~DEFAULT_BRANCH') {
       const known = repo.rulesets?.find((one) => one.name === name)
       if (rules.length === 0) return known && write(role, 'DELETE', `/rulesets/${known.id}`)
       const body = {
@@ -122,7 +122,7 @@ export function createPeople(doing: Doing): People {
         enforcement: 'active',
         rules,
         bypass_actors: bypass,
-        conditions: { ref_name: { include: ['~DEFAULT_BRANCH'], exclude: [] } },
+        conditions: { ref_name: { include: [on], exclude: [] } },
       }
       return known ? write(role, 'PUT', `/rulesets/${known.id}`, body) : write(role, 'POST', '/rulesets', body)
     },

@@ -8,7 +8,7 @@ import { createSandbox, type Sandbox, type SandboxOptions } from '../../src/sand
 import { writeCommit } from './commits.ts'
 
 export interface SeededOptions
-  extends Pick<SandboxOptions, 'dataDir' | 'clock' | 'send' | 'workflows' | 'onUnknown' | 'onError'> {
+  extends Pick<SandboxOptions, 'dataDir' | 'clock' | 'send' | 'workflows' | 'kind' | 'onUnknown' | 'onError'> {
   /** Text of the configuration; the demo's when left out, no file when null. */
   config?: string | null
 }

@@ -10,7 +10,7 @@ import { createResigner } from './jwt.ts'
 import type { SavedState } from './saved-state.ts'
 import { openSeeded } from './seeded.ts'
 
-export interface WorldOptions extends Pick<SandboxOptions, 'workflows'> {
+export interface WorldOptions extends Pick<SandboxOptions, 'workflows' | 'kind'> {
   dir: string
   clock: HarnessClock
   config?: string | null
@@ -32,12 +32,21 @@ export interface HarnessWorld {
 
 export const hooks = 'http://bot.test/api/github/webhooks'
 
-export async function openWorld({ dir, clock, config, from, send, workflows }: WorldOptions): Promise<HarnessWorld> {
+export async function openWorld({
+  dir,
+  clock,
+  config,
+  from,
+  send,
+  workflows,
+  kind,
+}: WorldOptions): Promise<HarnessWorld> {
   const faults: string[] = []
   const opening = {
     dataDir: join(dir, 'sandbox'),
     clock,
     ...(workflows && { workflows }),
+    ...(kind && { kind }),
     send,
     onUnknown: (method: string, path: string) => faults.push(`unknown to the sandbox: ${method} ${path}`),
     onError: (error: unknown) => faults.push(`the sandbox failed: ${String(error)}`),

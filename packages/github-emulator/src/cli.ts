@@ -1,12 +1,13 @@
 /** The command `github-emulator`: serves GitHub on a local port, with an empty repository and optionally your App. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Command, InvalidArgumentError } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { slugOf } from './domain/manifests.ts'
 import type { SeedApp } from './domain/seed.ts'
-import { type Credentials, createEmulator, type Emulator } from './server/emulator.ts'
+import { apiUrlOf, GHES_VERSIONS, type GhesVersion } from './domain/server.ts'
+import { type Credentials, createEmulator, type Emulator, type EmulatorOptions } from './server/emulator.ts'
 import { writeSecret } from './server/files.ts'
 import type { Info } from './server/info.ts'
 import { hostOption, trustLines } from './server/trust.ts'
@@ -17,6 +18,8 @@ interface Options {
   app?: string
   import?: string
   limits: boolean
+  ghes?: GhesVersion
+  gheCom?: boolean
   host?: string[]
   tls: boolean
 }
@@ -38,6 +41,12 @@ function readOptions(): Options {
     .option('--import <path>', 'serve a copy of this git repository, when the data folder is new')
     .option('--tls', 'answer TLS too, with a certificate that is made for this folder', false)
     .option('--host <name>', 'a further name it is reached by; links have the first', hostOption)
+    .addOption(
+      new Option('--ghes <version>', 'play this GitHub Enterprise Server, without what it lacks').choices(
+        GHES_VERSIONS,
+      ),
+    )
+    .addOption(new Option('--ghe-com', 'have the API on a host of its own, as ghe.com has').conflicts('ghes'))
     .option('--limits', "apply GitHub's rate limits to people's tokens too", false)
     .parse()
     .opts<Options>()
@@ -47,6 +56,11 @@ function portOf(text: string): number {
   const port = Number(text)
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new InvalidArgumentError('It must be 0 to 65535.')
   return port
+}
+
+function kindOf({ ghes, gheCom }: Options): Pick<EmulatorOptions, 'kind'> {
+  if (gheCom) return { kind: 'ghe.com' }
+  return ghes === undefined ? {} : { kind: ghes }
 }
 
 /** @throws Error with a message for people when the file cannot be read or is not a manifest */
@@ -74,6 +88,7 @@ async function main(): Promise<void> {
     dataDir: options.dataDir,
     limits: options.limits,
     tls: options.tls,
+    ...kindOf(options),
     ...(options.host && { hosts: options.host }),
     seed: { ...(app && { app }), ...(options.import !== undefined && { importFrom: options.import }) },
     onUnknown: (method, path) => console.error(`Unknown route: ${method} ${path}`),
@@ -114,7 +129,7 @@ function clients(info: Info): string[] {
 }
 
 /** Writes the environment file that the App is started with and returns its path. */
-async function writeEnvironment({ layout }: Emulator, app: Credentials, host: string): Promise<string> {
+async function writeEnvironment({ layout, forge }: Emulator, app: Credentials, host: string): Promise<string> {
   const file = join(layout.dir, 'app.env')
   const lines = [
     `APP_ID=${app.id}`,
@@ -122,6 +137,7 @@ async function writeEnvironment({ layout }: Emulator, app: Credentials, host: st
     `WEBHOOK_SECRET=${app.webhookSecret}`,
     'GHE_PROTOCOL=http',
     `GHE_HOST=${host}`,
+    ...(forge.kind === 'ghe.com' ? [`GITHUB_API_URL=${apiUrlOf(forge)}`] : []),
   ]
   await writeSecret(file, `${lines.join('\n')}\n`)
   return file

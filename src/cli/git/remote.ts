@@ -50,13 +50,5 @@ export function parseRepoName(text: string): { owner: string; name: string } | n
   return isName(owner) && isName(name) ? { owner, name } : null
 }
 
-/** Returns the API's address for a web address: github.com, GitHub with data residency (ghe.com), or GitHub Enterprise Server. */
-export function apiOf(origin: string): string {
-  const { hostname, host } = new URL(origin)
-  if (hostname === 'github.com' || hostname === 'www.github.com') return 'https://api.github.com'
-  if (hostname.endsWith('.ghe.com')) return `https://api.${host}`
-  return `${origin}/api/v3`
-}
-
 /** Removes user names and passwords from the addresses in a text. */
 export const withoutCredentials = (text: string): string => text.replace(/(\w:\/\/)[^/\s@]+@/g, '$1')

@@ -1,8 +1,11 @@
 /** GitHub's API with the token of a person or an agent. */
 import { Octokit } from '@octokit/rest'
+import { webOfApi } from '../../shell/github/addresses.ts'
 import { nextPage } from '../../shell/github/conditional.ts'
 import type { Context as ReadContext } from '../../shell/github/context.ts'
 import { guardedFetch } from '../../shell/github/guarded-fetch.ts'
+import { Lacks } from '../../shell/github/read/lacks.ts'
+import { QuerySize } from '../../shell/github/read/query-size.ts'
 import { silentLog } from '../../shell/log.ts'
 import type { Connection } from './connection.ts'
 import { cliErrorOf } from './failures.ts'
@@ -112,15 +115,12 @@ export function createApi(options: ApiOptions): Api {
   }
   const graphql = <T>(document: string, variables: Record<string, unknown> = {}) =>
     guarded(() => octokit.graphql<T>(document, { owner, name, ...variables }))
-  const host =
-    apiUrl === 'https://api.github.com'
-      ? 'https://github.com'
-      : apiUrl.replace(/\/api\/v3$/, '').replace('://api.', '://')
+  const webUrl = webOfApi(apiUrl)
   return {
     owner,
     name,
     apiUrl,
-    webUrl: `${host}/${owner}/${name}`,
+    webUrl: `${webUrl}/${owner}/${name}`,
     look,
     me,
     graphql,
@@ -131,12 +131,15 @@ export function createApi(options: ApiOptions): Api {
       octokit: octokit as ReadContext['octokit'],
       appId: async () => 0,
       apiUrl,
+      webUrl,
       ref: { installationId: 0, repoId: 0, owner, name },
       at,
       now,
       log: silentLog,
       checked: new Set<string>(),
       suites: new Map(),
+      size: new QuerySize(),
+      lacks: new Lacks(),
       self: async () => nobody,
       installedAt: async () => 0,
     },

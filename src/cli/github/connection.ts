@@ -1,7 +1,8 @@
 /** Finds the repository, the address of its API, and a token. */
 import { execFile } from 'node:child_process'
+import { apiOfWeb, apiProblem, apiUrlOf } from '../../shell/github/addresses.ts'
 import { CliError } from '../errors.ts'
-import { apiOf, parseRemote, parseRepoName, type Remote } from '../git/remote.ts'
+import { parseRemote, parseRepoName, type Remote } from '../git/remote.ts'
 
 export interface Connection {
   owner: string
@@ -28,21 +29,18 @@ export async function connectionOf(input: ConnectionInput): Promise<Connection> 
   if (repo !== undefined && !named) throw new CliError('usage', `--repo takes OWNER/NAME, not "${repo}".`)
   const at = named ?? remote
   if (!at) throw noOrigin(input.origin)
-  const apiUrl = apiUrlOf(env, remote)
+  const apiUrl = apiUrlFor(env, remote)
   const token = await tokenFor({ apiUrl, remote, env, ghToken: input.ghToken ?? ghAuthToken })
   if (token === null) throw noToken(apiUrl)
   return { owner: at.owner, name: at.name, apiUrl, token }
 }
 
-function apiUrlOf(env: NodeJS.ProcessEnv, remote: Remote | null): string {
-  const configured = env.GITHUB_API_URL?.trim()
-  if (!configured) return remote ? apiOf(remote.origin) : 'https://api.github.com'
-  if (!URL.canParse(configured) || !/^https?:/.test(configured))
-    throw new CliError(
-      'usage',
-      `GITHUB_API_URL must be an address such as https://api.github.com, not "${configured}".`,
-    )
-  return configured.replace(/\/+$/, '')
+function apiUrlFor({ GITHUB_API_URL }: NodeJS.ProcessEnv, remote: Remote | null): string {
+  const configured = GITHUB_API_URL?.trim()
+  if (!configured) return apiOfWeb(remote?.origin ?? 'https://github.com')
+  const problem = apiProblem(configured)
+  if (problem !== null) throw new CliError('usage', problem)
+  return apiUrlOf({ GITHUB_API_URL })
 }
 
 const isLoopback = (host: string): boolean => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(host)
@@ -61,7 +59,7 @@ async function tokenFor({ apiUrl, remote, env, ghToken }: TokenInput): Promise<s
   const { hostname, protocol, origin } = new URL(apiUrl)
   if (protocol !== 'https:' && !isLoopback(hostname))
     throw new CliError('no-token', `Use https: no token is sent to ${origin}, which is not encrypted.`)
-  const inUrl = remote !== null && new URL(apiOf(remote.origin)).origin === origin ? remote.token : null
+  const inUrl = remote !== null && new URL(apiOfWeb(remote.origin)).origin === origin ? remote.token : null
   const general = env.GITHUB_TOKEN || env.GH_TOKEN || null
   const web = hostname === 'api.github.com' ? 'github.com' : hostname.replace(/^api\./, '')
   if (isGitHub(hostname)) return general ?? inUrl ?? (await ghToken(web))

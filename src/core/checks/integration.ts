@@ -38,7 +38,7 @@ export const integration: TrialCheck<'integration', IntegrationFound> = {
   runs: 'by-trial-merge',
   evaluate({ packet, state, trial, base }) {
     const tested = {
-      baseBranch: state.baseBranch,
+      baseBranch: packet.base.branch,
       base,
       head: packet.work.head ?? '',
       filesChanged: packet.work.filesChanged,

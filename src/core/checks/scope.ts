@@ -40,7 +40,7 @@ function evaluate({ packet, state }: Subject): ScopeFound {
   return {
     conclusion: failed ? 'failure' : 'success',
     annotations: unrelated === undefined ? annotations : [],
-    unrelated: unrelated === undefined ? null : { obstacle: unrelated, baseBranch: state.baseBranch },
+    unrelated: unrelated === undefined ? null : { obstacle: unrelated, baseBranch: packet.base.branch },
     drift,
     outside,
     prose: entries.filter((entry) => entry.path === null).map((entry) => entry.text),

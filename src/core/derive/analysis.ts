@@ -11,6 +11,7 @@ import { allCommentsOn } from '../snapshot/comments.ts'
 import type { ActivityFact, Actor, IssueFact, IssueRevision, PullFact, Snapshot } from '../snapshot/snapshot.ts'
 import { type InForce, textInForce } from './accepted.ts'
 import { assignedAt } from './assignments.ts'
+import { type BasedSession, baseOf } from './base.ts'
 import { type Delivery, type DeliveryFacts, deliveryFacts } from './delivery.ts'
 import { withDraftEvents } from './draft-events.ts'
 import { type BranchOwners, branchOf, chosenPull, pullsOf } from './pull.ts'
@@ -27,6 +28,8 @@ export interface PacketAnalysis {
   name: string
   /** The branch with the work: the pull request's branch, which may be an agent's own. */
   branch: string
+  /** The branch it goes to. */
+  base: string
   /** The branch that the packet's text gives it. */
   written: string
   /** The pull request that counts for the packet. */
@@ -128,11 +131,12 @@ export interface Repository {
   config: Config
   people: People
   owners: BranchOwners
+  sessions: BasedSession[]
   queries: Queries
 }
 
 export function analyzePacket(issue: IssueFact, repository: Repository): PacketAnalysis {
-  const { snapshot, config, people, owners, queries } = repository
+  const { snapshot, config, people, owners, queries, sessions } = repository
   const latest = currentText(issue).reading
   const nameOf = (reading: PacketReading) => reading.packet.name ?? `issue-${issue.number}`
   const issueComments = botCommentsIn(issue.comments, snapshot.app)
@@ -160,6 +164,9 @@ export function analyzePacket(issue: IssueFact, repository: Repository): PacketA
   const written = inUse(branchBy(reading), staying, snapshot)
   const since = briefed ?? adoptedAt(events, written, snapshot)
   const pulls = pullsOf({ issue, branch: written, since, adopted }, snapshot, people, owners)
+  const settled = issue.state === 'closed' ? issue.closedAt : null
+  const joining = { named: reading.packet.session, settled, since: text.accepted?.at ?? issue.createdAt }
+  const base = baseOf({ ...joining, botComments }, sessions, snapshot)
   const found = deliveryFacts(
     {
       issue,
@@ -169,7 +176,7 @@ export function analyzePacket(issue: IssueFact, repository: Repository): PacketA
       completed: () => isCompleted(issue, people),
     },
     owners,
-    snapshot,
+    snapshot.on(base),
     queries,
   )
   const pull = chosenPull(pulls, found.delivered?.pull ?? null)
@@ -187,6 +194,7 @@ export function analyzePacket(issue: IssueFact, repository: Repository): PacketA
     packet: reading.packet,
     name: nameOf(reading),
     names: namesOf(issue, text.revision),
+    base,
     written,
     branch: branchInUse(pull, written, found.delivered !== null, snapshot.app),
     merged: found.delivered,

@@ -7,6 +7,7 @@ import type { IssueFact, Snapshot } from '../snapshot/snapshot.ts'
 import type { State } from '../state.ts'
 import { analyzePacket, isPacketIssue, type PacketAnalysis, type Repository } from './analysis.ts'
 import { branchesOf, branchOf, branchOwners } from './pull.ts'
+import { basedSessions } from './sessions.ts'
 
 export interface Analyzed {
   /** By issue. */
@@ -17,7 +18,7 @@ export interface Analyzed {
   repository: Repository
 }
 
-export function analyzePackets(ground: Omit<Repository, 'owners'>, isolation: Isolation): Analyzed {
+export function analyzePackets(ground: Omit<Repository, 'owners' | 'sessions'>, isolation: Isolation): Analyzed {
   const { snapshot, config, queries } = ground
   const numberOf = (issue: IssueFact) => issue.number
   const issues = snapshot.issues
@@ -26,7 +27,9 @@ export function analyzePackets(ground: Omit<Repository, 'owners'>, isolation: Is
   const isPacket = (issue: IssueFact) => isolation.guard(issue.number, () => isPacketIssue(issue, snapshot)) === true
   const packetIssues = issues.filter(isPacket)
   const branches = each(isolation, packetIssues, numberOf, (issue) => branchesOf(issue, config)).flat()
-  const repository = { ...ground, owners: branchOwners(branches, snapshot) }
+  const others = issues.filter((issue) => !packetIssues.includes(issue))
+  const sessions = basedSessions(others, snapshot, ground.people, isolation)
+  const repository = { ...ground, sessions, owners: branchOwners(branches, snapshot) }
   const all = each(isolation, packetIssues, numberOf, (issue) => analyzePacket(issue, repository))
   const { analyses, parked } = withinProposalLimit(all)
   askBranches(analyses.values(), snapshot, config, queries)
@@ -44,7 +47,8 @@ function askBranches(
   queries: Queries,
 ): void {
   const names = new Set([snapshot.repo.defaultBranch])
-  for (const { branch, issue, botComments } of analyses) {
+  for (const { branch, base, issue, botComments } of analyses) {
+    names.add(base)
     if (snapshot.branch(branch) || issue.state === 'closed') names.add(branch)
     // Before the briefing, the branches its texts name do not belong to it.
     if (!botComments.has(MARKER.briefing)) continue

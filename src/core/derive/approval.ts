@@ -31,7 +31,7 @@ export interface Approval {
 export function approvalOf(
   analysis: PacketAnalysis,
   head: string,
-  snapshot: Pick<Snapshot, 'app' | 'pushesTo' | 'repo'>,
+  snapshot: Pick<Snapshot, 'app' | 'baseBranch' | 'pushesTo'>,
   people: People,
   queries: Queries,
 ): Approval {

@@ -21,7 +21,6 @@ interface Side {
 export interface ContractContext {
   snapshot: Snapshot
   queries: Queries
-  baseSha: string
   isolation: Isolation
 }
 
@@ -41,7 +40,7 @@ export function withContracts(
     each(context.isolation, checked, issueOf, (side) => [side.packet.issue, contractOf(side, context)] as const),
   )
   const found = each(context.isolation, sides, issueOf, (provider) => {
-    const relying = sides.filter((side) => reliesOn(side, provider))
+    const relying = sides.filter((side) => reliesOn(side, provider) && areOnOneBase(side.packet, provider.packet))
     return relying.length === 0 ? [] : breachesOf(provider, relying, packets, context)
   })
   return {
@@ -52,6 +51,7 @@ export function withContracts(
 
 const isLive = ({ status }: ScheduledPacket): boolean =>
   !['merged', 'abandoned', 'proposed', 'invalid'].includes(status)
+const areOnOneBase = (one: ScheduledPacket, other: ScheduledPacket): boolean => one.base.branch === other.base.branch
 const hasWork = ({ work: { head, ahead } }: ScheduledPacket): boolean => head !== null && (ahead ?? 0) > 0
 const isChecked = (packet: ScheduledPacket): boolean => packet.status === 'done' && hasWork(packet)
 
@@ -61,8 +61,8 @@ function scopeOf(packet: ScheduledPacket): string[] {
 }
 
 /** Files it has at its head, of those that it changed; names of files are no patterns. */
-function changedBy(packet: ScheduledPacket, { snapshot, baseSha }: ContractContext): string[] {
-  const diff = snapshot.results.diffs[diffKey(baseSha, packet.work.head ?? '')]
+function changedBy(packet: ScheduledPacket, { snapshot }: ContractContext): string[] {
+  const diff = snapshot.results.diffs[diffKey(packet.base.sha, packet.work.head ?? '')]
   return (diff?.files ?? []).filter(({ kind }) => kind !== 'removed').map(({ path }) => asEntry(path))
 }
 
@@ -186,18 +186,20 @@ function lostSinceMerge(provider: Side, names: string[], packets: ScheduledPacke
   const { packet, scope } = provider
   const merged = packet.end.merged?.sha ?? ''
   const onMain =
-    merged === context.baseSha
+    merged === packet.base.sha
       ? []
-      : lostBetween(names, exportsAt(merged, scope, context), exportsAt(context.baseSha, scope, context))
-  const main = onMain.length === 0 ? [] : [{ by: null, commit: context.baseSha, names: onMain }]
+      : lostBetween(names, exportsAt(merged, scope, context), exportsAt(packet.base.sha, scope, context))
+  const main = onMain.length === 0 ? [] : [{ by: null, commit: packet.base.sha, names: onMain }]
   return [
     ...main,
-    ...packets.filter((other) => isLive(other) && hasWork(other)).flatMap((other) => lostBy(other, names, context)),
+    ...packets
+      .filter((other) => isLive(other) && hasWork(other) && areOnOneBase(other, packet))
+      .flatMap((other) => lostBy(other, names, context)),
   ]
 }
 
 function lostBy(other: ScheduledPacket, names: string[], context: ContractContext): Lost[] {
-  const diff = context.snapshot.results.diffs[diffKey(context.baseSha, other.work.head ?? '')]
+  const diff = context.snapshot.results.diffs[diffKey(other.base.sha, other.work.head ?? '')]
   const touched = (diff?.files ?? [])
     .filter(({ path, kind }) => isCode(path) && kind !== 'added')
     .slice(0, MOST_CHANGED)

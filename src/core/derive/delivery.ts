@@ -84,7 +84,7 @@ export function deliveryFacts(
     (isKnown ? null : asShown(issue, all))
   const gone = newest(candidates.filter(({ proof }) => proof)) ?? newest(all.filter(({ proof }) => proof))
   const into = newest(
-    own.filter((pull) => pull.baseRef !== snapshot.repo.defaultBranch).map((pull) => candidateOf(pull, snapshot)),
+    own.filter((pull) => pull.baseRef !== snapshot.baseBranch()).map((pull) => candidateOf(pull, snapshot)),
   )
   const revert = checked.find(({ candidate }) => candidate === gone)?.revert ?? null
   return {
@@ -109,7 +109,11 @@ const newest = (candidates: Candidate[]): Candidate | null => candidates.toSorte
 const asShown = (issue: IssueFact, candidates: Candidate[]): Candidate | null =>
   issue.labels.includes(statusLabel('merged')) ? newest(candidates) : null
 
-function situationOf(candidate: Candidate, snapshot: Pick<Snapshot, 'baseTip' | 'pulls' | 'repo'>, queries: Queries) {
+function situationOf(
+  candidate: Candidate,
+  snapshot: Pick<Snapshot, 'baseBranch' | 'baseTip' | 'pulls' | 'repo'>,
+  queries: Queries,
+) {
   const isThere: Known = isOnBase(candidate.sha, snapshot, queries)
   return { isThere, revert: isThere ? revertOf(candidate, sinceFor(candidate, snapshot), snapshot, queries) : null }
 }
@@ -118,21 +122,21 @@ function situationOf(candidate: Candidate, snapshot: Pick<Snapshot, 'baseTip' | 
  * Reverts are looked for since the first merge that is known: one answer serves all packets. For what came in before
  * that, or by no pull request, they are looked for from the tip.
  */
-function sinceFor(candidate: Candidate, snapshot: Pick<Snapshot, 'pulls' | 'repo'>): string {
+function sinceFor(candidate: Candidate, snapshot: Pick<Snapshot, 'baseBranch' | 'pulls'>): string {
   let first: PullFact | undefined
   for (const pull of snapshot.pulls) {
-    if (pull.mergeSha === null || pull.baseRef !== snapshot.repo.defaultBranch) continue
+    if (pull.mergeSha === null || pull.baseRef !== snapshot.baseBranch()) continue
     if (first === undefined || (pull.mergedAt ?? 0) < (first.mergedAt ?? 0)) first = pull
   }
   const isSince = first !== undefined && (first.mergeSha === candidate.sha || candidate.at >= (first.mergedAt ?? 0))
   return isSince ? (first?.mergeSha ?? '') : ''
 }
 
-const candidateOf = (pull: PullFact, snapshot: Pick<Snapshot, 'repo'>): Candidate => ({
+const candidateOf = (pull: PullFact, snapshot: Pick<Snapshot, 'baseBranch'>): Candidate => ({
   at: pull.mergedAt ?? pull.closedAt ?? 0,
   sha: pull.mergeSha ?? pull.headSha,
   pull: pull.number,
-  proof: pull.baseRef === snapshot.repo.defaultBranch,
+  proof: pull.baseRef === snapshot.baseBranch(),
 })
 
 /** A commit or pull request whose words closed the issue, unless it is another packet's: that one only named this one. */
@@ -170,7 +174,7 @@ function isAnothers(pull: PullFact, issue: number, owners: BranchOwners, app: Ac
 function tested(
   pulls: PullFact[],
   issue: IssueFact,
-  snapshot: Pick<Snapshot, 'activityOn' | 'checks' | 'repo'>,
+  snapshot: Pick<Snapshot, 'activityOn' | 'baseBranch' | 'checks'>,
 ): Candidate[] {
   const heads = new Set(pulls.map(({ headSha }) => headSha))
   return snapshot.checks.flatMap((run) => {
@@ -178,7 +182,7 @@ function tested(
     const found = readExternalId(run.externalId)
     if (!found || found.trial === '' || found.trial === found.base || found.issue !== issue.number) return []
     // The first move counts: resetting the branch to this commit later delivers nothing.
-    const move = snapshot.activityOn(snapshot.repo.defaultBranch).find(({ after }) => after === found.trial)
+    const move = snapshot.activityOn(snapshot.baseBranch()).find(({ after }) => after === found.trial)
     const pull = pulls.find(({ headSha }) => headSha === run.headSha)?.number ?? null
     return [{ at: move?.at ?? run.completedAt ?? 0, sha: found.trial, pull, proof: move !== undefined }]
   })
@@ -201,10 +205,10 @@ function isBorrowed(
   pull: PullFact,
   issue: number,
   owners: BranchOwners,
-  snapshot: Pick<Snapshot, 'activity' | 'pullRequestsFrom' | 'repo'>,
+  snapshot: Pick<Snapshot, 'activity' | 'baseBranch' | 'pullRequestsFrom'>,
 ): boolean {
   const first = snapshot.activity.find(({ after, type }) => after === pull.headSha && type !== 'branch_deletion')
-  if (first === undefined || first.branch === pull.headRef || first.branch === snapshot.repo.defaultBranch) return false
+  if (first === undefined || first.branch === pull.headRef || first.branch === snapshot.baseBranch()) return false
   const of = owners.get(first.branch)
   if (of === undefined || of.has(issue)) return false
   return snapshot.pullRequestsFrom(first.branch).some((other) => other !== pull && wereMergedAtOnce(other, pull))
@@ -235,6 +239,16 @@ function carriedWith(
 const isMergedItself = (pull: PullFact, other: PullFact, { activity }: Pick<Snapshot, 'activity'>): boolean =>
   pull.mergeSha !== other.mergeSha &&
   activity.some(({ after, type }) => after === pull.mergeSha && (type === 'pr_merge' || type === 'merge_queue_merge'))
+
+/** Returns whether a packet that was delivered to another branch is on the base branch of this view too; null: not known. */
+export function isAlsoOn(
+  delivered: { sha: string; at: number; pull: number | null },
+  view: Pick<Snapshot, 'baseBranch' | 'baseTip' | 'pulls' | 'repo'>,
+  queries: Queries,
+): boolean | null {
+  const { isThere, revert } = situationOf({ ...delivered, proof: true }, view, queries)
+  return isThere && revert === null
+}
 
 /**
  * An ordinary issue: when the merge or the commit that closed it came to the base branch, if it is there. `lost`: it is

@@ -18,6 +18,7 @@ import { type Analyzed, analyzePackets } from './analyze.ts'
 import { configOf } from './config.ts'
 import { withContracts } from './contracts.ts'
 import { evaluatePackets } from './evaluate.ts'
+import { featuresLacked } from './features.ts'
 import { holdingsOf, sharingOf } from './holdings.ts'
 import { type QuarantinedPacket, quarantinedPackets } from './quarantine.ts'
 import { type ResolvedPacket, resolvePackets } from './resolve.ts'
@@ -58,9 +59,8 @@ export function deriveState(snapshot: Snapshot, isolation: Isolation = withoutIs
   const resolved = resolvePackets(context)
   const evaluated = evaluate(resolved, quarantined, analyzed, isolation)
   const scheduled = schedulePackets(evaluated, resolved, analyses, { snapshot, config, queries })
-  const baseSha = snapshot.baseTip()
-  const conflicts = predictConflicts(scheduled.packets, snapshot.repo.defaultBranch, baseSha, queries)
-  const { packets, breaches } = withContracts(scheduled.packets, analyses, { snapshot, queries, baseSha, isolation })
+  const conflicts = predictConflicts(scheduled.packets, queries)
+  const { packets, breaches } = withContracts(scheduled.packets, analyses, { snapshot, queries, isolation })
   const found = { config, configProblems: problems, sessions: sessionStates, packets, parked, conflicts, breaches }
   return {
     state: stateOf(found, snapshot, queries),
@@ -91,8 +91,10 @@ function stateOf(found: Found, snapshot: Snapshot, queries: Queries): State {
     baseBranch: defaultBranch,
     baseSha: snapshot.baseTip(),
     ...lackingIn(snapshot, found),
+    ...lacksIn(snapshot),
     ...uncommentableIn(snapshot),
     failing: snapshot.failing ?? [],
+    ...(snapshot.reading && { reading: snapshot.reading }),
     nextChangeAt: earliest(packets.map((packet) => (packet.progress.stale ? null : packet.progress.staleAt))),
   }
 }
@@ -107,7 +109,6 @@ function evaluate(
   const { snapshot, queries } = repository
   const context = {
     ...repository,
-    baseSha: snapshot.baseTip(),
     isolation,
     holdings: holdingsOf(analyses.values(), snapshot, queries),
     sharing: sharingOf(analyses),
@@ -133,6 +134,11 @@ function lackingIn(
   const takesQueue = packets.some(({ merge: { route } }) => route?.way === 'queue')
   const rights = granted === undefined ? [] : missingPermissions(granted, config, takesQueue)
   return granted === undefined || rights.length === 0 ? {} : { lacking: { rights, url: granted.url } }
+}
+
+function lacksIn(snapshot: Snapshot): Pick<State, 'lacks'> {
+  const lacks = featuresLacked(snapshot)
+  return lacks.length === 0 ? {} : { lacks }
 }
 
 const earliest = (times: (number | null)[]): number | null => {

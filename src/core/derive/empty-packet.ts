@@ -12,6 +12,7 @@ type PacketIdentity = Pick<
 /** Sets every field that is not identity to empty. A missing field does not compile. */
 export const emptyPacketState = ({ branch, ...identity }: PacketIdentity): EvaluatedPacket => ({
   ...identity,
+  base: { branch: '', sha: '' },
   statusSince: null,
   statusTimes: [],
   waits: [],

@@ -17,7 +17,7 @@ import { currentText, type PacketAnalysis } from './analysis.ts'
 import { grantsOf, redirectedAtHead } from './bounds.ts'
 import { diffOf, figuresOf } from './change.ts'
 import { checksOf, integrationsOf } from './checks.ts'
-import { isContained } from './history.ts'
+import { isOnBase } from './history.ts'
 import type { Holding } from './holdings.ts'
 import { agentOf, lastHeard, staleTime, startedAt } from './life.ts'
 import { mergePart } from './merge-part.ts'
@@ -35,7 +35,10 @@ function waitsOf(resolved: ResolvedPacket): Wait[] {
     name: one.name,
     state: one.state === 'abandoned' || one.state === 'lost' || one.state === 'not-filed' ? one.state : 'open',
     issue: one.issue,
+    ...(one.only !== undefined && { only: one.only }),
   }))
+  const { baseProblem, started, analysis } = resolved
+  if (baseProblem !== null && !started) waits.push({ kind: 'base', branch: analysis.base, why: baseProblem })
   if (!resolved.sessionOpen && !resolved.started) waits.push({ kind: 'session' })
   return waits
 }
@@ -46,7 +49,6 @@ export interface EvaluationContext {
   config: Config
   people: People
   queries: Queries
-  baseSha: string
   isolation: Isolation
   /** The packets whose commits each branch contains, by issue. */
   holdings: ReadonlyMap<number, Holding>
@@ -68,9 +70,9 @@ export interface Work extends Boundaries {
 
 function workOf(
   { analysis, packet, branchSha, others }: ResolvedPacket,
-  { snapshot, config, queries, baseSha }: EvaluationContext,
+  { snapshot, config, queries }: EvaluationContext,
 ): Work {
-  const diffAt = (head: string | null) => diffOf(analysis, head, snapshot, baseSha, queries)
+  const diffAt = (head: string | null) => diffOf(analysis, head, snapshot, snapshot.baseTip(), queries)
   const bounds = (at: DiffFact | null, grants: ScopeGrant[]) =>
     boundariesOf(at?.files ?? [], packet, grants, others, config.scope === 'strict')
   const diff = diffAt(branchSha)
@@ -84,9 +86,11 @@ function workOf(
   return { ...bounds(diff, grants), head, ahead: merged ? null : (diff?.ahead ?? null), diff, grants }
 }
 
-function evaluatePacket(resolved: ResolvedPacket, context: EvaluationContext): EvaluatedPacket {
-  const { snapshot, config } = context
+function evaluatePacket(resolved: ResolvedPacket, around: EvaluationContext): EvaluatedPacket {
   const { analysis, packet, dependencies } = resolved
+  const snapshot = around.snapshot.on(analysis.base)
+  const context = { ...around, snapshot }
+  const { config } = context
   const work = workOf(resolved, context)
   const waits = waitsOf(resolved)
   const objections = objectionsTo(analysis, work.head, snapshot, context.queries)
@@ -100,6 +104,7 @@ function evaluatePacket(resolved: ResolvedPacket, context: EvaluationContext): E
   const trouble = [...troubleOf(analysis, resolved.branchSha, snapshot), ...dispatch]
   return {
     ...identityOf(resolved),
+    base: { branch: analysis.base, sha: snapshot.baseTip() },
     ...statusPart(analysis, status, snapshot),
     waits,
     dependencies,
@@ -124,9 +129,9 @@ function statusPart({ issue }: PacketAnalysis, status: Status, snapshot: Pick<Sn
 }
 
 /** Returns whether the branch of a delivered packet has commits that the base branch lacks. */
-function hasMore({ analysis, branchSha }: ResolvedPacket, { queries, baseSha }: EvaluationContext): boolean {
+function hasMore({ analysis, branchSha }: ResolvedPacket, { queries, snapshot }: EvaluationContext): boolean {
   if (analysis.merged === null || branchSha === null || branchSha === analysis.pull?.headSha) return false
-  return isContained(branchSha, baseSha, queries) === false
+  return isOnBase(branchSha, snapshot, queries) === false
 }
 
 function sharedBy({ issue, pull }: PacketAnalysis, { sharing }: EvaluationContext): { issue: number; name: string }[] {

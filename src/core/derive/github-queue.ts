@@ -17,7 +17,12 @@ export function placesAtGitHub(
   snapshot: Snapshot,
   queries: Queries,
 ): Map<number, GitHubPlace> {
-  const branch = snapshot.repo.defaultBranch
+  const groups = Map.groupBy(packets, ({ base }) => base.branch)
+  return new Map([...groups].flatMap(([base, group]) => [...placesOn(group, snapshot.on(base), queries)]))
+}
+
+function placesOn(packets: EvaluatedPacket[], snapshot: Snapshot, queries: Queries): Map<number, GitHubPlace> {
+  const branch = snapshot.baseBranch()
   const routed = packets.filter(
     ({ merge: { route }, work: { pull } }) => route?.way === 'queue' && pull?.state === 'open',
   )

@@ -59,18 +59,22 @@ export function passedBefore(
 }
 
 /** Returns whether a push only merged the base branch. Until git answers, the push counts as work. */
-export function isBaseMerge(push: ActivityFact, snapshot: Pick<Snapshot, 'app' | 'repo'>, queries: Queries): boolean {
+export function isBaseMerge(
+  push: ActivityFact,
+  snapshot: Pick<Snapshot, 'app' | 'baseBranch'>,
+  queries: Queries,
+): boolean {
   if (isUpdate(push, snapshot.app)) return true
   if (push.type !== 'push') return false
   const { before, after } = push
-  return queries.baseMerge(snapshot.repo.defaultBranch, before, after) === true
+  return queries.baseMerge(snapshot.baseBranch(), before, after) === true
 }
 
 /** Returns the head after merges of the base branch alone. An approval of the one applies to the other. */
 export function withBaseMerges(
   head: string,
   branch: string,
-  snapshot: Pick<Snapshot, 'app' | 'pushesTo' | 'repo'>,
+  snapshot: Pick<Snapshot, 'app' | 'baseBranch' | 'pushesTo'>,
   queries: Queries,
 ): string {
   let now = head

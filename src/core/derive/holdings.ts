@@ -35,14 +35,19 @@ interface Branch {
   arrivals: ReadonlyMap<string, number>
 }
 
-/** Returns the holdings by issue. Queries the commits that the branches have and the base lacks. */
+/** Returns the holdings by issue. Queries the commits that the branches have and their base lacks, for each base alone. */
 export function holdingsOf(
   analyses: Iterable<PacketAnalysis>,
   snapshot: Snapshot,
   queries: Queries,
 ): Map<number, Holding> {
+  const groups = Map.groupBy(analyses, ({ base }) => base)
+  return new Map([...groups].flatMap(([base, group]) => [...holdingsOn(group, snapshot.on(base), queries)]))
+}
+
+function holdingsOn(analyses: PacketAnalysis[], snapshot: Snapshot, queries: Queries): Map<number, Holding> {
   const base = snapshot.baseTip()
-  const live = [...analyses].flatMap((analysis) => {
+  const live = analyses.flatMap((analysis) => {
     const head = snapshot.branchTip(analysis.branch)
     return head === null || head === base || analysis.merged !== null ? [] : [{ analysis, head }]
   })

@@ -25,13 +25,17 @@ export interface ObstacleInput {
 }
 
 /** Returns the obstacles in the order in which people should deal with them. */
-export function obstaclesOf(input: ObstacleInput, snapshot: Pick<Snapshot, 'activity' | 'repo'>): Obstacle[] {
+export function obstaclesOf(
+  input: ObstacleInput,
+  snapshot: Pick<Snapshot, 'activity' | 'baseBranch' | 'baseTip'>,
+): Obstacle[] {
   const { analysis, status } = input
   if (analysis.merged !== null) return afterDelivery(input)
   if (analysis.abandoned !== null) return [...lossOnceOver(analysis), ...leftBehind(input)]
   if (status === 'proposed' || status === 'invalid') return lossOf(analysis)
   return [
     ...lossOf(analysis),
+    ...baseObstacles(input, snapshot),
     ...branchObstacles(input),
     ...pullObstacles(input, snapshot),
     ...contentObstacles(input),
@@ -67,6 +71,13 @@ function afterDelivery({ analysis, more }: ObstacleInput): Obstacle[] {
     : []
 }
 
+function baseObstacles(
+  { analysis, started }: ObstacleInput,
+  snapshot: Pick<Snapshot, 'baseTip'>,
+): Extract<Obstacle, { kind: 'base-gone' }>[] {
+  return started && snapshot.baseTip() === '' ? [{ kind: 'base-gone', base: analysis.base }] : []
+}
+
 function branchObstacles({ analysis, started, branchSha }: ObstacleInput): Obstacle[] {
   // The place of the work says more than the deleted branch.
   if (mergedElsewhere(analysis).length > 0) return []
@@ -76,7 +87,7 @@ function branchObstacles({ analysis, started, branchSha }: ObstacleInput): Obsta
 
 function pullObstacles(
   { analysis, holding, diff, branchSha, status, shared }: ObstacleInput,
-  snapshot: Pick<Snapshot, 'activity' | 'repo'>,
+  snapshot: Pick<Snapshot, 'activity' | 'baseBranch'>,
 ): Obstacle[] {
   const { pull, pulls } = analysis
   const open = pulls.filter(({ state }) => state === 'open')
@@ -104,10 +115,10 @@ function mergedElsewhere({ cameWith, elsewhere }: PacketAnalysis): Obstacle[] {
 const openObstacles = (
   pull: PacketAnalysis['pulls'][number],
   shared: ObstacleInput['shared'],
-  snapshot: Pick<Snapshot, 'repo'>,
+  snapshot: Pick<Snapshot, 'baseBranch'>,
 ): Obstacle[] => [
   ...(shared.length === 0 ? [] : [{ kind: 'shared-pull' as const, pull: pull.number, packets: shared }]),
-  ...(pull.baseRef === snapshot.repo.defaultBranch
+  ...(pull.baseRef === snapshot.baseBranch()
     ? []
     : [{ kind: 'retargeted' as const, pull: pull.number, into: pull.baseRef }]),
 ]

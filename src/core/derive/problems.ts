@@ -14,6 +14,8 @@ export interface Peer {
   name: string
   session: number | null
   branch: string
+  /** The branch it goes to; missing: the default branch. */
+  base?: string
   packet: Packet
   dependencies: DependencyState[]
   /** Neither delivered nor given up. */
@@ -45,6 +47,7 @@ export function problemsAmong(
   const others = counted.filter((other) => other.issue !== peer.issue && other.live)
   return [
     ...duplicateName(peer, others),
+    ...baseAsBranch(peer, counted),
     ...takenBranch(peer, others, snapshot, adopted, prefixes),
     ...cycle(peer, counted),
     ...overlaps(peer, others),
@@ -68,6 +71,18 @@ function duplicateName(peer: Peer, others: Peer[]): Problem[] {
     ? [problem('duplicate-name', 'error', `#${first.issue} of this session is called \`${first.name}\` already.`)]
     : []
 }
+
+/** A branch that packets go to is nobody's own. */
+const baseAsBranch = ({ branch, started }: Peer, peers: Peer[]): Problem[] =>
+  !started && peers.some(({ base }) => base === branch)
+    ? [
+        problem(
+          'bad-branch',
+          'error',
+          `\`${branch}\` is the base branch of a session. Name another with \`**Branch:**\`.`,
+        ),
+      ]
+    : []
 
 function takenBranch(peer: Peer, others: Peer[], snapshot: Snapshot, adopted: boolean, prefixes: string[]): Problem[] {
   const { branch } = peer

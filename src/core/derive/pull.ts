@@ -68,14 +68,14 @@ export interface Claim {
 /** Returns all pull requests of a packet, oldest first: open ones, merged ones, and closed ones of its branch. */
 export function pullsOf(
   claim: Claim,
-  snapshot: Pick<Snapshot, 'app' | 'pulls'>,
+  snapshot: Pick<Snapshot, 'app' | 'pulls' | 'repo'>,
   people: People,
   owners: BranchOwners,
 ): PullFact[] {
   return snapshot.pulls.filter(
     (pull) =>
       isFromBranch(pull, claim, snapshot.app) ||
-      (!isApps(pull, snapshot.app) && isByClosing(pull, claim, people, owners)),
+      (!isApps(pull, snapshot.app) && isByClosing(pull, claim, people, owners, snapshot)),
   )
 }
 
@@ -88,12 +88,33 @@ function isFromBranch(pull: PullFact, { issue, branch, since }: Claim, app: Acto
   return pull.sameRepo && pull.headRef === branch && isSince
 }
 
+const KEYWORD = /\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):?\s+(?:https:\/\/\S+\/issues\/|#)(\d+)\b/gi
+
+/**
+ * Returns whether a pull request is to close an issue. GitHub: keywords count only in pull requests into the default
+ * branch, so elsewhere the text is read.
+ */
+export function closesIssue(
+  { closes, baseRef, body }: PullFact,
+  issue: number,
+  repo: Pick<Snapshot['repo'], 'defaultBranch'>,
+): boolean {
+  if (closes?.includes(issue)) return true
+  return baseRef !== repo.defaultBranch && [...body.matchAll(KEYWORD)].some(([, number]) => Number(number) === issue)
+}
+
 /** Returns whether a pull request from another branch belongs to the packet because it closes the packet's issue. */
-function isByClosing(pull: PullFact, { issue, adopted }: Claim, people: People, owners: BranchOwners): boolean {
+function isByClosing(
+  pull: PullFact,
+  { issue, adopted }: Claim,
+  people: People,
+  owners: BranchOwners,
+  { repo }: Pick<Snapshot, 'repo'>,
+): boolean {
   if (!pull.sameRepo) return false
   // A pull request announced as the packet's work still counts when somebody closes it.
   if (pull.state === 'closed' && !pull.merged) return adopted.has(pull.number)
-  if (pull.closes?.includes(issue.number) !== true) return false
+  if (!closesIssue(pull, issue.number, repo)) return false
   const others = owners.get(pull.headRef)
   if (others !== undefined && !others.has(issue.number)) return false
   // Only a writer can have merged it.

@@ -32,7 +32,7 @@ function requestOf(
 ): Omit<QueueState, 'place'> | null {
   if (!packet.work.pull || packet.status === 'merged' || packet.status === 'abandoned') return null
   const merge = analysis.events.merge
-  const out = putOutBy(packet, snapshot)
+  const out = putOutBy(packet, snapshot.on(packet.base.branch))
   const ended =
     merge !== null &&
     (mergeEnding(merge, analysis.botComments) !== null || endedByGitHub(out, merge.at, merge.comment, analysis))

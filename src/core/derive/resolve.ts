@@ -1,10 +1,13 @@
 /** Second stage: a packet among the others. Its session, dependencies, branch, and what is wrong with it beside them. */
 import { each, type Isolation } from '../isolation.ts'
+import { groupPrefix } from '../merging/queue.ts'
+import { scratchPrefix } from '../merging/route.ts'
 import type { Packet, Problem } from '../parse/packet/reading.ts'
+import { refProblem } from '../parse/packet/refname.ts'
 import { MARKER } from '../records/names.ts'
 import { findTarget, resolveDependencies, type Target, withChanges } from '../schedule/dependencies.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
-import type { DependencyState } from '../state/packet.ts'
+import type { BaseProblem, DependencyState } from '../state/packet.ts'
 import type { SessionState } from '../state.ts'
 import type { OtherScope } from '../status/drift.ts'
 import { adoptedAt, type PacketAnalysis, type Repository } from './analysis.ts'
@@ -23,6 +26,8 @@ export interface LinkedPacket {
   /** The branch of its name is an earlier packet's. */
   branchTaken: boolean
   branchSha: string | null
+  /** Why the base cannot be used; null: it can. */
+  baseProblem: BaseProblem | null
 }
 
 /** And held against them, which is possible once all are linked. */
@@ -74,11 +79,12 @@ function linkPacket(
   const changed = withChanges(analysis.packet, analysis.events.dependencies)
   const earlier = [...analyses.values()].filter((other) => other.issue.number < analysis.issue.number)
   const taken = !isAtWork(analysis) && earlier.some((other) => holdsBranch(other, analysis.branch, snapshot))
+  const view = snapshot.on(analysis.base)
   const resolve = (packet: Pick<Packet, 'hard' | 'soft'>) =>
     resolveDependencies(
       { packet, session, waived: analysis.events.waived, writtenAt: writtenAt(analysis) },
       targets,
-      snapshot,
+      view,
       queries,
     )
   const named = resolve(changed)
@@ -97,6 +103,7 @@ function linkPacket(
     started: hasStarted(analysis, snapshot) && !taken,
     branchTaken: taken,
     branchSha: taken ? null : snapshot.branchTip(analysis.branch),
+    baseProblem: baseProblem(analysis.base, analyses.values(), snapshot),
   }
 }
 
@@ -107,6 +114,19 @@ function hasStarted(analysis: PacketAnalysis, snapshot: Pick<Snapshot, 'activity
   return (
     branch !== undefined && (madeByApp(branch, snapshot) || adoptedAt(analysis.events, branch.name, snapshot) !== null)
   )
+}
+
+/** Returns why packets cannot go to this branch; null when they can. */
+function baseProblem(
+  base: string,
+  analyses: Iterable<PacketAnalysis>,
+  snapshot: Pick<Snapshot, 'activityOn' | 'app' | 'branch' | 'repo'>,
+): BaseProblem | null {
+  if (base === snapshot.repo.defaultBranch) return null
+  if ([scratchPrefix, groupPrefix].some((prefix) => base.startsWith(prefix))) return 'reserved'
+  if (refProblem(base) !== null || snapshot.branch(base) === undefined) return 'missing'
+  const isPackets = [...analyses].some((one) => one.branch === base && hasStarted(one, snapshot))
+  return isPackets ? 'packet' : null
 }
 
 /** The text in force was written then, or the packet accepted. */
@@ -127,6 +147,8 @@ const targetOf = (analysis: PacketAnalysis, sessions: SessionState[]): Target =>
   name: analysis.name,
   session: sessionOf(analysis, sessions),
   mergedAt: analysis.merged?.at ?? null,
+  merged: analysis.merged,
+  base: analysis.base,
   abandoned: analysis.abandoned !== null,
   lost: analysis.lost !== null,
   names: analysis.names,
@@ -139,6 +161,7 @@ const peerOf = (resolved: LinkedPacket): Peer => ({
   name: resolved.analysis.name,
   session: resolved.session,
   branch: resolved.analysis.branch,
+  base: resolved.analysis.base,
   packet: resolved.packet,
   dependencies: resolved.dependencies,
   live: resolved.analysis.merged === null && resolved.analysis.abandoned === null,

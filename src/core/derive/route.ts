@@ -31,12 +31,12 @@ const UNKNOWN: Routed = { block: null }
 export function routed(
   { pull, events }: Pick<PacketAnalysis, 'pull' | 'events'>,
   head: string | null,
-  snapshot: Pick<Snapshot, 'repo' | 'results'>,
+  snapshot: Pick<Snapshot, 'baseBranch' | 'repo' | 'results'>,
   config: Config,
   queries: Queries,
 ): Routed {
   if (pull?.state !== 'open' || head === null) return UNKNOWN
-  const baseBranch = snapshot.repo.defaultBranch
+  const baseBranch = snapshot.baseBranch()
   const rules = queries.rules(baseBranch)
   if (rules === undefined) return UNKNOWN
   const allowed = snapshot.repo.mergeMethods ?? null
@@ -64,18 +64,18 @@ export function routed(
 function unguarded(
   route: MergeRoute,
   rules: BranchRule[],
-  snapshot: Pick<Snapshot, 'repo' | 'results'>,
+  snapshot: Pick<Snapshot, 'baseBranch' | 'repo' | 'results'>,
   config: Config,
 ): MergeBlock | null {
   if (route.way !== 'pull' || requiresUpToDate(rules) || config['merge-unguarded']) return null
-  const { mergeMethods = METHODS, defaultBranch } = snapshot.repo
+  const { mergeMethods = METHODS } = snapshot.repo
   const isForced = rules.length > 0 || isRefused('direct', snapshot.results.rules?.refused ?? [])
   return {
     kind: 'base-unguarded',
     method: route.method,
     isHidden: isForced && (rules.length === 0 || hasHiddenRules(snapshot.results.rules)),
     mayMerge: !isForced && mergeMethods.includes('merge'),
-    base: defaultBranch,
+    base: snapshot.baseBranch(),
   }
 }
 
@@ -84,12 +84,12 @@ function signaturesShort(
   pull: PullFact,
   head: string,
   rules: BranchRule[],
-  snapshot: Pick<Snapshot, 'repo'>,
+  snapshot: Pick<Snapshot, 'baseBranch'>,
   queries: Queries,
 ): MergeBlock | null {
   if (!requiresSignatures(rules)) return null
   const count = queries.unsigned(head, pull.number)
-  return count ? { kind: 'commits-unsigned', count, base: snapshot.repo.defaultBranch, pull: pull.number } : null
+  return count ? { kind: 'commits-unsigned', count, base: snapshot.baseBranch(), pull: pull.number } : null
 }
 
 /** Why GitHub's merge queue is not for the bot to use. */
@@ -122,12 +122,12 @@ function checksShort(
   pull: PullFact,
   head: string,
   rules: BranchRule[],
-  snapshot: Pick<Snapshot, 'repo'>,
+  snapshot: Pick<Snapshot, 'baseBranch'>,
   queries: Queries,
 ): MergeBlock | null {
   const checks = requiredChecks(rules).filter(({ context }) => !context.startsWith('switchyard/'))
   if (checks.length === 0) return null
   const missing = queries.required(head, checks)
   if (!missing?.length) return null
-  return { kind: 'checks-missing', missing, base: snapshot.repo.defaultBranch, pull: pull.number }
+  return { kind: 'checks-missing', missing, base: snapshot.baseBranch(), pull: pull.number }
 }

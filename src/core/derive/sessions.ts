@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { type AuthorizedThread, authorize } from '../authorize/authorize.ts'
 import type { People } from '../authorize/roles.ts'
+import { each, type Isolation } from '../isolation.ts'
 import { type BotComments, bodyOf, botCommentsIn } from '../records/bot-comments.ts'
 import { roundRecord } from '../records/kinds.ts'
 import { markersIn } from '../records/markers.ts'
@@ -10,6 +11,7 @@ import type { Actor, IssueFact, Snapshot } from '../snapshot/snapshot.ts'
 import type { RoundState, SessionState, Status } from '../state.ts'
 import { STATUSES } from '../status/statuses.ts'
 import { currentText, type PacketAnalysis } from './analysis.ts'
+import { type BasedSession, type OpenSession, sessionBase, sessionFor } from './base.ts'
 
 export interface SessionAnalysis {
   issue: IssueFact
@@ -109,6 +111,7 @@ export function analyzeSession(
     body: text.body,
     opener: openerOf(issue, snapshot, people),
     open: issue.state === 'open',
+    base: sessionBase(issue, botComments, people),
     endRequested: end?.origin.comment ?? null,
     openedAt: issue.createdAt,
     closedAt: issue.closedAt,
@@ -125,21 +128,35 @@ export function botCommentsOn(issue: IssueFact, app: Actor): BotComments {
 /** Returns when the packet ended; it belongs to the session that was open then. */
 const settledAt = (analysis: PacketAnalysis): number | null => analysis.merged?.at ?? analysis.abandoned?.at ?? null
 
-const openAt = (session: SessionState, at: number) =>
-  session.openedAt <= at && (session.closedAt === null || at <= session.closedAt)
+export const sessionOf = (analysis: PacketAnalysis, sessions: OpenSession[]): number | null =>
+  sessionFor(
+    {
+      named: analysis.packet.session,
+      settled: settledAt(analysis),
+      since: analysis.text.accepted?.at ?? analysis.issue.createdAt,
+    },
+    sessions,
+  )
 
-/** The session a packet belongs to: the one it names, else the newest that was open when it was accepted, else the next. */
-export function sessionOf(analysis: PacketAnalysis, sessions: SessionState[]): number | null {
-  const named = analysis.packet.session
-  const settled = settledAt(analysis)
-  const candidates = sessions.filter((session) => (settled === null ? session.open : openAt(session, settled)))
-  const byName =
-    named === null ? undefined : candidates.findLast((session) => session.name.toLowerCase() === named.toLowerCase())
-  if (byName) return byName.issue
-  const since = analysis.text.accepted?.at ?? analysis.issue.createdAt
-  const ordered = candidates.toSorted((a, b) => a.openedAt - b.openedAt || a.issue - b.issue)
-  const joined = ordered.findLast((session) => session.openedAt <= since) ?? ordered[0]
-  // A packet left over from an ended session stays with it until another session opens.
-  const ended = sessions.findLast((session) => !session.open && openAt(session, since))
-  return joined?.issue ?? ended?.issue ?? null
-}
+/** Returns the sessions as far as the base of their packets needs them, before packets are analyzed. */
+export const basedSessions = (
+  issues: IssueFact[],
+  snapshot: Pick<Snapshot, 'app' | 'repo'>,
+  people: People,
+  isolation: Isolation,
+): BasedSession[] =>
+  each(
+    isolation,
+    issues,
+    (issue) => issue.number,
+    (issue) => {
+      const text = currentText(issue)
+      if (sessionName(text.title) === null && !issue.labels.includes('session')) return []
+      const botComments = botCommentsOn(issue, snapshot.app)
+      if (sessionVerdict(issue, botComments, snapshot, people) !== 'session') return []
+      const name = sessionName(text.title) ?? text.title
+      const { number, state, createdAt, closedAt } = issue
+      const base = sessionBase(issue, botComments, people)
+      return [{ issue: number, name, open: state === 'open', openedAt: createdAt, closedAt, base }]
+    },
+  ).flat()

@@ -12,7 +12,6 @@ import { code, text } from '../render/escape.ts'
 import { bullets } from '../render/words.ts'
 import type { Refusal } from '../snapshot/snapshot.ts'
 import type { PacketState } from '../state/packet.ts'
-import type { State } from '../state.ts'
 import type { Start } from './define.ts'
 
 export interface DispatchRequest {
@@ -32,11 +31,11 @@ export interface DispatchRequest {
 }
 
 /** Returns the inputs that every start receives. */
-export const inputsOf = (packet: PacketState, state: State): Record<string, string> => ({
+export const inputsOf = (packet: PacketState): Record<string, string> => ({
   packet: packet.name,
   issue: String(packet.issue),
   branch: packet.work.branch,
-  base: state.baseBranch,
+  base: packet.base.branch,
 })
 
 /** Plans a comment first, then the request. The shell sends it between two edits of the comment, and never twice. */

@@ -43,7 +43,7 @@ export const workflow: Adapter<'workflow', typeof settings, Workflow> = {
     return { file, ref: ref ?? null, inputs }
   },
   actions(plan, start) {
-    const inputs = { ...plan.inputs, ...inputsOf(start.packet, start.state) }
+    const inputs = { ...plan.inputs, ...inputsOf(start.packet) }
     return planRequest(start, requestOf(plan, inputs, start.state.baseBranch))
   },
   refusal(plan, { status, message }, baseBranch) {

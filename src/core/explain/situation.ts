@@ -1,7 +1,9 @@
 /** The input of an explanation. It is small enough that the command line can collect it too. */
+
 import type { AppPermission } from '../authorize/app-permissions.ts'
 import type { CheckName } from '../checks/define.ts'
 import type { DriftFile } from '../checks/findings.ts'
+import type { FeatureName } from '../features/registry.ts'
 import { type MergeBlock, openObjections } from '../merging/block.ts'
 import type { Obstacle, Trouble } from '../state/obstacles.ts'
 import type { DismissedApprovals, PacketState, PacketWork, Wait } from '../state/packet.ts'
@@ -61,11 +63,13 @@ export interface Situation {
   obstacles?: { all: Obstacle[]; base: string }
   /** Permissions the App lacks here; null: none. */
   lacking: AppPermission[] | Shown | null
+  /** Features that this GitHub lacks and that concern the packet. */
+  lacks?: FeatureName[]
   /** Problems of the configuration. */
   configProblems: string[]
 }
 
-type Around = Pick<State, 'config' | 'configProblems' | 'lacking'> & Partial<Pick<State, 'baseBranch'>>
+type Around = Pick<State, 'config' | 'configProblems' | 'lacking' | 'lacks'>
 
 export function situationOf(packet: PacketState, state: Around): Situation {
   const { report } = packet.progress
@@ -101,9 +105,22 @@ export function situationOf(packet: PacketState, state: Around): Situation {
     mergedAs: packet.end.merged?.sha ?? null,
     abandoned: packet.end.abandoned && { by: packet.end.abandoned.by, why: packet.end.abandoned.why },
     trouble: packet.merge.trouble,
-    obstacles: { all: packet.merge.obstacles, base: state.baseBranch ?? 'main' },
+    obstacles: { all: packet.merge.obstacles, base: packet.base.branch },
     lacking: state.lacking?.rights ?? null,
+    lacks: (state.lacks ?? []).filter((name) => concerns(name, packet)),
     configProblems: state.configProblems,
+  }
+}
+
+/** Whether something is different for this packet without the feature. */
+function concerns(name: FeatureName, { dependencies, merge }: PacketState): boolean {
+  switch (name) {
+    case 'dependencies':
+      return dependencies.some(({ kind }) => kind === 'hard')
+    case 'merge-queue':
+      return merge.route?.way === 'queue'
+    default:
+      return false
   }
 }
 

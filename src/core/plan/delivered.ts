@@ -10,15 +10,14 @@ import { MARKER } from '../records/names.ts'
 import { abandonedNotice, closedByHand, merged, openedAgain } from '../render/comments.ts'
 import type { Actor, Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketState } from '../state/packet.ts'
-import type { State } from '../state.ts'
 
-function mergedNotice(packet: PacketState, analysis: PacketAnalysis, state: State): Action[] {
+function mergedNotice(packet: PacketState, analysis: PacketAnalysis): Action[] {
   if (!packet.end.merged) return []
   const delivery = {
     packet,
     pull: packet.work.pull?.number ?? null,
     sha: packet.end.merged.sha,
-    baseBranch: state.baseBranch,
+    baseBranch: packet.base.branch,
   }
   const word = merged(delivery, figuresOf(packet), packet.merge.mergedTree)
   if (!analysis.botComments.has(MARKER.merged))
@@ -46,7 +45,6 @@ const figuresOf = (packet: PacketState) => ({
 function deleteBranch(
   packet: PacketState,
   analysis: PacketAnalysis,
-  state: State,
   snapshot: Pick<Snapshot, 'app' | 'pulls'>,
 ): Action[] {
   const { branchSha, pull } = packet.work
@@ -55,7 +53,7 @@ function deleteBranch(
   if (branchSha === null || !isIn || pull.headSha !== branchSha || !isOurs(analysis, snapshot.app)) return []
   const on = snapshot.pulls.filter((one) => one.state === 'open' && one.baseRef === packet.work.branch)
   if (on.length === 0) return [{ kind: 'delete-branch', branch: packet.work.branch, sha: branchSha }]
-  return on.map((one) => ({ kind: 'retarget-pull', pull: one.number, base: state.baseBranch }))
+  return on.map((one) => ({ kind: 'retarget-pull', pull: one.number, base: packet.base.branch }))
 }
 
 /** The packet's own branch by its text, or one on which the App opened the pull request. */
@@ -84,15 +82,14 @@ const close = (packet: PacketState, analysis: PacketAnalysis, reason: 'completed
 export function planDelivered(
   packet: PacketState,
   analysis: PacketAnalysis,
-  state: State,
   snapshot: Pick<Snapshot, 'app' | 'pulls'>,
 ): Action[] {
   if (packet.status === 'merged') {
     const reopened = analysis.issue.stateReason === 'reopened'
     return [
-      ...mergedNotice(packet, analysis, state),
+      ...mergedNotice(packet, analysis),
       ...(reopened ? [] : close(packet, analysis, 'completed')),
-      ...deleteBranch(packet, analysis, state, snapshot),
+      ...deleteBranch(packet, analysis, snapshot),
     ]
   }
   if (packet.status !== 'abandoned') return endings(packet, analysis)

@@ -29,7 +29,7 @@ export function deliveryNotices(packet: PacketState, analysis: PacketAnalysis, s
       packet: source,
       pull: source.work.pull?.number ?? null,
       sha: source.end.merged.sha,
-      baseBranch: state.baseBranch,
+      baseBranch: packet.base.branch,
     }
     return ensureComment(
       packet.issue,
@@ -56,7 +56,7 @@ export function lostDependencyNotices(
       return ensureComment(
         packet.issue,
         analysis.botComments,
-        dependencyLost({ name, issue, sha, base: state.baseBranch }),
+        dependencyLost({ name, issue, sha, base: packet.base.branch }),
       )
     }
     const lost = source?.merge.obstacles.find((one) => one.kind === 'lost')
@@ -64,7 +64,7 @@ export function lostDependencyNotices(
     return ensureComment(
       packet.issue,
       analysis.botComments,
-      dependencyLost({ name, issue, sha: lost.sha, base: state.baseBranch }),
+      dependencyLost({ name, issue, sha: lost.sha, base: packet.base.branch }),
       lost.at,
     )
   })
@@ -91,7 +91,7 @@ function breachNotices(breach: Breach, { state, analyses }: Derived): Action[] {
   const find = (issue: number | null) => state.packets.find((one) => one.issue === issue) ?? null
   const [provider, relying, by] = [find(breach.provider), find(breach.relying), find(breach.by)]
   if (provider === null || relying === null) return []
-  const words = { ...breach, provider, relying, by, baseBranch: state.baseBranch }
+  const words = { ...breach, provider, relying, by, baseBranch: provider.base.branch }
   const sides = [
     { packet: relying, to: 'relying' as const },
     { packet: by ?? provider, to: 'breaking' as const },

@@ -15,9 +15,10 @@ import type { PacketState } from '../state/packet.ts'
 import type { State } from '../state.ts'
 import { readingChecks } from './checks.ts'
 
-export function enqueue({ issue, work: { pull, head }, merge }: PacketState): Action {
+export function enqueue({ issue, base, work: { pull, head }, merge }: PacketState): Action {
   const situation = merge.route?.way === 'queue' && merge.route.isGuess && { situation: merge.situation }
-  return { kind: 'enqueue', issue, pull: pull?.number ?? 0, nodeId: pull?.nodeId ?? '', head: head ?? '', ...situation }
+  const { number = 0, nodeId = '' } = pull ?? {}
+  return { kind: 'enqueue', issue, baseBranch: base.branch, pull: number, nodeId, head: head ?? '', ...situation }
 }
 
 /** Removes what the App put into GitHub's queue when it should no longer be merged. */
@@ -47,7 +48,7 @@ export function leftGitHub(
     ([key]) => out.group !== null && key.includes(`:${out.group}:`),
   )?.[1]
   const failed = trial?.state === 'finished' ? trial.steps.find(wentWrong) : undefined
-  const left = { out, baseBranch: state.baseBranch, repoUrl: state.repoUrl, red, tail: failed?.tail ?? '' }
+  const left = { out, baseBranch: packet.base.branch, repoUrl: state.repoUrl, red, tail: failed?.tail ?? '' }
   const isInterrupted = snapshot.checks.some(
     (run) => run.headSha === out.group && readExternalId(run.externalId)?.notRun === 'interrupted',
   )
@@ -75,7 +76,7 @@ export function obstacles(packet: PacketState, state: State): string[] {
   if (packet.status !== 'done') return [`it is ${packet.status}, and merges once its agent has reported done`]
   const red = readingChecks(packet, state).filter((result) => result.conclusion === 'failure')
   return [
-    ...packet.merge.obstacles.map((one) => obstacleLine(one, state.baseBranch)),
+    ...packet.merge.obstacles.map((one) => obstacleLine(one, packet.base.branch)),
     ...red.map((result) => `\`${checkRunName(result.name)}\` is red`),
     ...(packet.merge.mergeBlock ? [blockWords(packet.merge)] : []),
     ...packet.merge.trouble.map(troubleWords),

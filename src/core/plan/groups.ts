@@ -17,7 +17,9 @@ import { allReadingChecks, planCheck, planForeignChecks } from './checks.ts'
 export function planGroups(derived: Derived, snapshot: Snapshot): Action[] {
   const { state, isolation } = derived
   const heads = new Set(snapshot.pulls.map(({ headSha }) => headSha))
-  return (snapshot.results.queue?.entries ?? []).flatMap(({ pull, group }) => {
+  const { queue, otherQueues = {} } = snapshot.results
+  const entries = [queue, ...Object.values(otherQueues)].flatMap((one) => one?.entries ?? [])
+  return entries.flatMap(({ pull, group }) => {
     // What stands on a pull request's own head is about that head alone.
     if (group === null || heads.has(group.head)) return []
     const packet = state.packets.find((one) => one.work.pull?.number === pull)
@@ -45,7 +47,7 @@ function integration(packet: PacketState, group: MergeGroup, state: State, snaps
   const id = externalId({ base, head: packet.work.head ?? '', trial: head, request: 0, again })
   if (shown?.status === 'completed' && shown.externalId === id) return []
   const settle = (result: CheckResult) => planCheck(result, head, id, snapshot)
-  if (packet.atGitHub?.group?.same) return settle(same(packet, state))
+  if (packet.atGitHub?.group?.same) return settle(same(packet))
   const key = trialKey(base, head, 0, again)
   const trial = snapshot.results.trials[key]
   if (trial !== undefined && trial.state !== 'running') {
@@ -63,11 +65,11 @@ function integration(packet: PacketState, group: MergeGroup, state: State, snaps
   ]
 }
 
-const same = (packet: PacketState, state: State): CheckResult => ({
+const same = (packet: PacketState): CheckResult => ({
   name: 'integration',
   conclusion: 'success',
   annotations: [],
-  ...groupSame(packet.work.checks.integration?.tested ?? null, state.baseBranch),
+  ...groupSame(packet.work.checks.integration?.tested ?? null, packet.base.branch),
 })
 
 function running(

@@ -20,13 +20,17 @@ import type { State } from '../state.ts'
 import { enqueue, leftGitHub, obstacles, pullOpen, takeBack } from './github-queue.ts'
 import { messageOf, type Settled, settledRun, stop, takeOutOfDone, test, untestable } from './trial.ts'
 
-/** The packet whose turn it is: one that cannot merge does not hold up those behind it. */
-function nextToMerge(state: State, isolation: Isolation): PacketState | null {
+/** The packet whose turn it is on each base branch: one that cannot merge does not hold up those behind it. */
+function nextToMerge(state: State, isolation: Isolation): Set<PacketState> {
   const queue = state.packets
     .filter((packet) => packet.queued !== null)
     .sort((a, b) => (a.queued?.place ?? 0) - (b.queued?.place ?? 0))
   const isFree = (packet: PacketState) => pullOpen(packet) && obstacles(packet, state).length === 0
-  return queue.find((packet) => !packet.atGitHub && isolation.guard(packet.issue, () => isFree(packet))) ?? null
+  const groups = Map.groupBy(queue, ({ base }) => base.branch)
+  const firsts = [...groups.values()].map((group) =>
+    group.find((packet) => !packet.atGitHub && isolation.guard(packet.issue, () => isFree(packet))),
+  )
+  return new Set(firsts.filter((packet) => packet !== undefined))
 }
 
 /** GitHub merges only a head that holds all of the base: the branch is first set to the commit that was tested. */
@@ -41,7 +45,7 @@ function merge(packet: PacketState, run: Settled, state: State, snapshot: Pick<S
   }
   const commit = byPull && commitOf(packet, byPull.method)
   const method = byPull && { method: byPull.method, situation: packet.merge.situation, ...(commit && { commit }) }
-  return { kind: 'merge', ...method, baseBranch: state.baseBranch, pull, issue: packet.issue, ...tested }
+  return { kind: 'merge', ...method, baseBranch: packet.base.branch, pull, issue: packet.issue, ...tested }
 }
 
 function forDone(
@@ -52,26 +56,27 @@ function forDone(
   snapshot: Snapshot,
 ): Action[] {
   const stuck = packet.merge.obstacles.find(({ kind }) => kind === 'unrelated' || kind === 'empty')
-  if (stuck) return untestable(stuck, packet, analysis, state, snapshot)
+  if (stuck) return untestable(stuck, packet, analysis, snapshot)
   const run = settledRun(packet, analysis, snapshot)
-  if (run === null) return test(packet, analysis, state.baseSha, state, snapshot)
+  if (run === null) return test(packet, analysis, packet.base.sha, state, snapshot)
   const red = takeOutOfDone(packet, analysis, run, state, snapshot)
   if (red.length > 0 || !turn || !run.passed) return red
   // GitHub's queue has what it makes of the head tested again, whatever the base is by then.
   const byQueue = packet.merge.route?.way === 'queue'
-  if (run.base !== state.baseSha && !byQueue) return test(packet, analysis, state.baseSha, state, snapshot)
+  if (run.base !== packet.base.sha && !byQueue) return test(packet, analysis, packet.base.sha, state, snapshot)
   if (byQueue && isMergedThere(packet, snapshot)) return []
   const action = byQueue ? enqueue(packet) : merge(packet, run, state, snapshot)
   return snapshot.refused[actionKey(action)] === undefined ? [action] : []
 }
 
-export function planIntegration(derived: Derived, snapshot: Snapshot): Action[] {
+export function planIntegration(derived: Derived, around: Snapshot): Action[] {
   const { state, analyses, isolation } = derived
   const next = nextToMerge(state, isolation)
   const issueOf = (packet: PacketState) => packet.issue
   const actions = each(isolation, state.packets, issueOf, (packet) => {
     const analysis = analyses.get(packet.issue)
     if (!analysis || packet.work.pull === null) return []
+    const snapshot = around.on(packet.base.branch)
     const left = [...leftGitHub(packet, analysis, state, snapshot), ...takeBack(packet, state)]
     if (left.length > 0) return left
     // An objection is asked about by a line of its own.
@@ -84,7 +89,7 @@ export function planIntegration(derived: Derived, snapshot: Snapshot): Action[] 
     if (packet.status !== 'done' && pullOpen(packet) && runAskedAgain(packet, snapshot) !== null)
       return [...notices, ...test(packet, analysis, state.baseSha, state, snapshot)]
     if (packet.status !== 'done' || !pullOpen(packet)) return [...notices, ...stop(packet, state, snapshot)]
-    return [...notices, ...forDone(packet, analysis, packet === next, state, snapshot)]
+    return [...notices, ...forDone(packet, analysis, next.has(packet), state, snapshot)]
   })
   return actions.flat()
 }

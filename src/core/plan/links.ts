@@ -26,7 +26,9 @@ export function planLinks(
 ): Action[] {
   if (packet.text.accepted === null || settled(packet)) return []
   const actions = [...asSubIssue(packet, analysis, state), ...asBlocked(packet, analysis, snapshot)]
-  return actions.filter((link) => offNow(link.kind, snapshot) === null)
+  return actions.filter(
+    (link) => state.lacks?.includes(FEATURE[link.kind]) !== true && offNow(link.kind, snapshot) === null,
+  )
 }
 
 /** A parent that a person chose is left alone; one that is another session of ours is replaced. */
@@ -77,6 +79,13 @@ export const linkMarkers = (packet: PacketState, analysis: PacketAnalysis): stri
   const marked = new Set([...linkedByApp(analysis), ...wanted(packet)])
   return [...marked].sort((a, b) => a - b).map((number) => MARKER.linked.of(number))
 }
+
+/** Feature of the server that a link needs. */
+const FEATURE = {
+  'add-sub-issue': 'sub-issues',
+  'add-blocked-by': 'dependencies',
+  'remove-blocked-by': 'dependencies',
+} as const
 
 /** GitHub does not know the feature here, or does not let the App use it: its words. */
 function offNow(kind: Link['kind'], snapshot: Pick<Snapshot, 'refused'>): string | null {

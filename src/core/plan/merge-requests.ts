@@ -9,14 +9,13 @@ import { answer, mergeHeld, mergeSeen, queueLapsed, queueLeft } from '../render/
 import { obstacleLine } from '../render/obstacles.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketState } from '../state/packet.ts'
-import type { State } from '../state.ts'
 
 /** Answers a `/merge` of a packet with obstacles at once. */
-export function mergeAnswered(packet: PacketState, analysis: PacketAnalysis, state: State): Action[] {
+export function mergeAnswered(packet: PacketState, analysis: PacketAnalysis): Action[] {
   const { merge } = analysis.events
   if (merge === null || packet.queued?.comment === merge.comment || packet.merge.obstacles.length === 0) return []
   if (mergeEnding(merge, analysis.botComments) !== null) return []
-  const why = packet.merge.obstacles.map((one) => obstacleLine(one, state.baseBranch))
+  const why = packet.merge.obstacles.map((one) => obstacleLine(one, packet.base.branch))
   return ensureComment(packet.issue, analysis.botComments, mergeHeld(merge.comment, why))
 }
 

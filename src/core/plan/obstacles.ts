@@ -8,11 +8,15 @@ import type { PacketState } from '../state/packet.ts'
 import type { State } from '../state.ts'
 
 /** Plans one notice for each obstacle, also for those of an ended packet. */
-export function obstacleNotices(packet: PacketState, analysis: PacketAnalysis, state: State): Action[] {
+export function obstacleNotices(packet: PacketState, analysis: PacketAnalysis): Action[] {
   return packet.merge.obstacles
     .filter(({ kind }) => kind !== 'closed')
     .flatMap((one) =>
-      ensureComment(packet.issue, analysis.botComments, obstacleNotice(one, obstacleId(one, packet), state.baseBranch)),
+      ensureComment(
+        packet.issue,
+        analysis.botComments,
+        obstacleNotice(one, obstacleId(one, packet), packet.base.branch),
+      ),
     )
 }
 
@@ -23,6 +27,8 @@ function obstacleId(one: Obstacle, packet: PacketState): string {
       return one.by ?? one.sha
     case 'closed':
       return String(one.at)
+    case 'base-gone':
+      return one.base
     case 'branch-gone':
       return String(packet.work.pull?.closedAt ?? packet.work.pull?.number ?? 0)
     case 'no-commits':

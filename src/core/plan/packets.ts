@@ -80,22 +80,27 @@ export function planPacketComments(
 ): Action[] {
   const { state, people } = derived
   const opener = openerOf(packet, state)
-  if (!live(packet)) return obstacleNotices(packet, analysis, state)
+  if (!live(packet)) return obstacleNotices(packet, analysis)
   return [
     ...card(packet, analysis, people),
     ...lostRecord(packet, analysis),
     ...(isBriefed(packet) && packet.progress.startedAt !== null
-      ? ensureComment(packet.issue, analysis.botComments, briefing(packet, state.baseBranch), packet.progress.startedAt)
+      ? ensureComment(
+          packet.issue,
+          analysis.botComments,
+          briefing(packet, packet.base.branch === state.baseBranch),
+          packet.progress.startedAt,
+        )
       : []),
     ...questionNotices(packet, analysis, opener),
     ...blockNotice(packet, analysis, opener),
     ...deliveryNotices(packet, analysis, state),
     ...abandonedDependencyNotices(packet, analysis, state),
     ...lostDependencyNotices(packet, analysis, state, snapshot),
-    ...obstacleNotices(packet, analysis, state),
+    ...obstacleNotices(packet, analysis),
     ...adoptionNotice(packet, analysis, snapshot.app),
     ...holdingNotices(packet, analysis, state),
-    ...mergeAnswered(packet, analysis, state),
+    ...mergeAnswered(packet, analysis),
     ...mergeHead(packet, analysis, snapshot),
     ...leftQueue(packet, analysis, snapshot),
     ...endedMerge(analysis),

@@ -13,9 +13,10 @@ import type { State } from '../state.ts'
 import { openerOf } from './packets.ts'
 
 /** Creates the branch of a packet that got a slot from the current base. */
-export function planBranch(packet: PacketState, analysis: PacketAnalysis, starting: boolean, state: State): Action[] {
-  if (!(starting || isRestarted(packet, analysis)) || packet.work.branchSha !== null || state.baseSha === '') return []
-  return [{ kind: 'create-branch', branch: packet.work.branch, sha: state.baseSha }]
+export function planBranch(packet: PacketState, analysis: PacketAnalysis, starting: boolean): Action[] {
+  if (!(starting || isRestarted(packet, analysis)) || packet.work.branchSha !== null || packet.base.sha === '')
+    return []
+  return [{ kind: 'create-branch', branch: packet.work.branch, sha: packet.base.sha }]
 }
 
 const GONE: readonly Obstacle['kind'][] = ['branch-gone', 'merged-elsewhere', 'came-with']
@@ -32,8 +33,8 @@ function isRestarted(
 }
 
 /** Returns the body with the packet's marker, so that the App recognises the pull request later. */
-const bodyFor = (packet: PacketState): string => {
-  const body = pullBody(packet)
+const bodyFor = (packet: PacketState, state: State): string => {
+  const body = pullBody(packet, packet.base.branch === state.baseBranch)
   return markersIn(body).includes(MARKER.packet.of(packet.issue))
     ? body
     : `${body}\n\n${marker(MARKER.packet.of(packet.issue))}`
@@ -51,16 +52,22 @@ export function planPullRequest(
     packet.status !== 'abandoned' &&
     packet.status !== 'invalid' &&
     packet.text.accepted !== null
-  if (!live || packet.work.branchSha === null || (packet.work.own ?? packet.work.ahead ?? 0) === 0) return []
+  if (
+    !live ||
+    packet.base.sha === '' ||
+    packet.work.branchSha === null ||
+    (packet.work.own ?? packet.work.ahead ?? 0) === 0
+  )
+    return []
   // The last one may have been closed on purpose, so another is opened only for new work.
   if (analysis.pulls.some(({ state }) => state === 'open') || !isNewWork(analysis, packet.work.branchSha, snapshot))
     return []
   const open = {
     kind: 'open-pull' as const,
     branch: packet.work.branch,
-    base: state.baseBranch,
+    base: packet.base.branch,
     title: pullTitle(packet),
-    body: bodyFor(packet),
+    body: bodyFor(packet, state),
   }
   const asDraft = packet.status !== 'done'
   const refused = snapshot.refused[actionKey({ ...open, draft: true })]
@@ -68,11 +75,11 @@ export function planPullRequest(
 }
 
 /** The body follows the packet while it is the App's own; what a person made of it is theirs. */
-function body(packet: PacketState, analysis: PacketAnalysis, app: Actor): Action[] {
+function body(packet: PacketState, analysis: PacketAnalysis, state: State, app: Actor): Action[] {
   const { pull } = packet.work
   if (pull?.state !== 'open' || pull.author?.id !== app.id || analysis.text.change !== null) return []
   if (pull.editor !== null && pull.editor.id !== app.id) return []
-  const wanted = bodyFor(packet)
+  const wanted = bodyFor(packet, state)
   return pull.body === wanted ? [] : [{ kind: 'edit-pull', pull: pull.number, body: wanted }]
 }
 
@@ -98,4 +105,4 @@ export const planPullRequestChanges = (
   analysis: PacketAnalysis,
   state: State,
   app: Actor,
-): Action[] => [...body(packet, analysis, app), ...ready(packet, state)]
+): Action[] => [...body(packet, analysis, state, app), ...ready(packet, state)]

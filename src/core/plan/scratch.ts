@@ -35,5 +35,5 @@ function needs(packet: PacketState, branch: BranchFact, state: State, snapshot: 
   const run = integrationRun(packet, snapshot)
   if (run === null || run.status !== 'completed') return true
   const tested = readExternalId(run.externalId)
-  return run.conclusion === 'success' && tested?.trial === branch.sha && tested.base === state.baseSha
+  return run.conclusion === 'success' && tested?.trial === branch.sha && tested.base === packet.base.sha
 }

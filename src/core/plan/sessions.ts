@@ -9,7 +9,7 @@ import { noBotComments } from '../records/bot-comments.ts'
 import { ensureComment } from '../records/ensure-comment.ts'
 import { marker, markersIn } from '../records/markers.ts'
 import { MARKER } from '../records/names.ts'
-import { pinRefused, roundLog, sessionOpened, sessionRefused } from '../render/comments.ts'
+import { baseChanged, pinRefused, roundLog, sessionOpened, sessionRefused } from '../render/comments.ts'
 import { mergeDashboard, renderDashboard } from '../render/dashboard.ts'
 import { reportComment, reportMarker } from '../render/report.ts'
 import type { Actor, Snapshot } from '../snapshot/snapshot.ts'
@@ -135,6 +135,20 @@ function changesSince(at: number | null, state: State, session: SessionState): s
   })
 }
 
+/** Says once for each change of the base where packets go from then on, and which stay. */
+function baseNotices(session: SessionAnalysis, { state }: Derived): Action[] {
+  const { changes = [] } = session.state.base ?? {}
+  return changes.flatMap(({ at, branch, by }) => {
+    const base = branch ?? state.baseBranch
+    const staying = packetsOf(state, session.state)
+      .filter(
+        (packet) => packet.progress.startedAt !== null && packet.end.merged === null && packet.base.branch !== base,
+      )
+      .map((packet) => ({ name: packet.name, base: packet.base.branch }))
+    return ensureComment(session.issue.number, session.botComments, baseChanged({ at, base, by }, staying), at)
+  })
+}
+
 function label(session: SessionAnalysis): Action[] {
   return session.issue.labels.includes('session')
     ? []
@@ -153,6 +167,7 @@ export function planSessions(derived: Derived, snapshot: Pick<Snapshot, 'app' | 
     ...perSession(open, derived, (session) => [
       ...[...label(session), ...pin(session, snapshot), ...planLinkNotices(session, derived.state, snapshot)],
       ...rounds(session, derived),
+      ...baseNotices(session, derived),
     ]),
     ...perSession(derived.sessions, derived, (session) => report(session, derived)),
   ]

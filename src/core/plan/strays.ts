@@ -1,6 +1,6 @@
 /** Pull requests that have to do with a packet and are not its pull request: where checks are required, they must not pass. */
 import type { Derived } from '../derive/derive-state.ts'
-import { openedFor } from '../derive/pull.ts'
+import { closesIssue, openedFor } from '../derive/pull.ts'
 import { matcher } from '../parse/packet/paths.ts'
 import type { Actor, PullFact, Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketState } from '../state/packet.ts'
@@ -42,7 +42,7 @@ export function strayOf(
   if (opened !== null) return { why: 'over', packet: `#${opened}` }
   const closes = state.packets.find(
     ({ issue, end: { merged }, text: { accepted } }) =>
-      merged === null && accepted !== null && pull.closes?.includes(issue),
+      merged === null && accepted !== null && closesIssue(pull, issue, { defaultBranch: state.baseBranch }),
   )
   if (closes) return { why: 'closes', packet: closes.name, issue: closes.issue }
   if (pull.author !== null && people.isAgent(pull.author)) return { why: 'agent', login: pull.author.login }
@@ -66,11 +66,13 @@ const isAtWork = ({ progress: { startedAt }, end: { merged, abandoned } }: Packe
   startedAt !== null && merged === null && abandoned === null
 
 function inScope(pull: PullFact, { state, people, queries }: Derived): StrayPullRequest | 'unasked' | null {
-  const packets = state.packets.filter((packet) => isAtWork(packet) && packet.text.packet.inScope.length > 0)
+  const onBase = state.packets.filter(({ base }) => base.branch === pull.baseRef)
+  const compared = onBase.length > 0 ? onBase : state.packets
+  const packets = compared.filter((packet) => isAtWork(packet) && packet.text.packet.inScope.length > 0)
   const [first] = packets
   if (first === undefined || people.isApp(pull.author)) return null
   // Of a fork's pull request only GitHub has the commits.
-  const diff = pull.sameRepo ? queries.diff(state.baseSha, pull.headSha) : queries.filesOf(pull)
+  const diff = pull.sameRepo ? queries.diff(first.base.sha, pull.headSha) : queries.filesOf(pull)
   if (diff === undefined) return 'unasked'
   const paths = diff.files.flatMap(({ path, from }) => (from === null ? [path] : [path, from]))
   for (const packet of packets) {

@@ -260,11 +260,10 @@ export function untestable(
   one: Obstacle,
   packet: PacketState,
   analysis: PacketAnalysis,
-  state: State,
   snapshot: Pick<Snapshot, 'checkRun'>,
 ): Action[] {
   const request = requestOf(packet, analysis)
-  const text = obstacleText(one, state.baseBranch)
+  const text = obstacleText(one, packet.base.branch)
   const result: CheckResult = { name: 'integration', conclusion: 'failure', ...text, annotations: [] }
   const red: CheckState = { ...result, tested: null, steps: [], url: packet.work.checks.integration?.url ?? null }
   const { report } = packet.progress
@@ -274,6 +273,6 @@ export function untestable(
       : ensureComment(packet.issue, analysis.botComments, takenOutOfDone(String(report.comment), [red]))
   if (notices.length > 0) return notices
   const head = packet.work.head ?? ''
-  const id = externalId({ base: state.baseSha, head, trial: '', request, issue: packet.issue })
+  const id = externalId({ base: packet.base.sha, head, trial: '', request, issue: packet.issue })
   return planCheck(result, head, id, snapshot)
 }

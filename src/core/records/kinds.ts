@@ -132,6 +132,13 @@ export const mergedRecord: RecordKind<MergedRecord> = recordKind(
   }),
 )
 
+/** In comments with the marker `briefing`, unless the packet goes to the default branch: the branch it goes to. */
+export const baseRecord: RecordKind<{ base: string }> = recordKind(
+  1,
+  ({ base }) => ({ base }),
+  (data) => ({ base: text(data.base) }),
+)
+
 /** In comments with the marker `remarks`: the review's author. */
 export const remarksRecord: RecordKind<{ review: number; by: string; account: number | null }> = recordKind(
   1,

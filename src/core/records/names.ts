@@ -111,6 +111,8 @@ export const MARKER = {
 
   /** On a session: by the comment or tick that requested the round. */
   round: family<Comment>('round-of'),
+  /** By the time of the edit that changed the session's base. */
+  baseChanged: family<[at: number]>('base-changed'),
   report: family<[end: number]>('report'),
   opened: family<Comment>('opened'),
   sessionRefused: 'session-refused',

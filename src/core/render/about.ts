@@ -20,8 +20,7 @@ export interface About {
   why?: string
 }
 
-type Known = Partial<Pick<State, 'packets' | 'sessions' | 'configProblems' | 'lacking' | 'baseBranch'>> &
-  Pick<State, 'config'>
+type Known = Partial<Pick<State, 'packets' | 'sessions' | 'configProblems' | 'lacking'>> & Pick<State, 'config'>
 
 /** Describes an action for the log. An action of no packet or session, such as a label of the repository, has only a reason. */
 export function aboutAction(action: Action, state: Known): About {

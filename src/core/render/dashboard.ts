@@ -5,10 +5,11 @@ import { FIRST_LINE, humanPart, LAST_LINE_START } from './dashboard/area.ts'
 import { boxes } from './dashboard/boxes.ts'
 import { graph } from './dashboard/graph.ts'
 import { needs, needsInShort } from './dashboard/needs.ts'
-import { carryForward, completed, decisions, metrics, progress, queue, rounds } from './dashboard/sections.ts'
+import { baseLine, carryForward, completed, decisions, metrics, progress, queue, rounds } from './dashboard/sections.ts'
 import { packetTable } from './dashboard/table.ts'
 import { type View, view } from './dashboard/view.ts'
 import { text } from './escape.ts'
+import { lackLine } from './features.ts'
 
 export { humanPart, managedPart, mergeDashboard } from './dashboard/area.ts'
 export { readBoxes } from './dashboard/ticks.ts'
@@ -48,7 +49,7 @@ const STEPS = [100, 40, 15, 5, 1]
 /** Renders each part with at most `max` lines. */
 const PARTS: Record<Part, (v: View, max: number) => string | null> = {
   needs: (v, max) => `${FIRST_LINE}\n\n${needsPart(v, max)}`,
-  rows: (v, max) => `## Progress\n\n${progress(v)}\n\n${packetTable(v, max)}`,
+  rows: (v, max) => `## Progress\n\n${baseLine(v)}${progress(v)}\n\n${packetTable(v, max)}`,
   graph: (v, max) => section('Dependencies', max > 0 ? graph(v.packets) : null),
   queue: (v, max) => section('Integration queue', queue(v, max) ?? 'Empty.'),
   decisions: (v, max) => section('Decisions', decisions(v, max) ?? 'None yet.'),
@@ -66,7 +67,7 @@ export function renderDashboard(state: State, session: SessionState, budget?: nu
   const limit = budget ?? BODY_LIMIT - humanPart(session.body).length - 100
   const v = view(state, session)
   const parts = new Map(ORDER.map((part) => [part, PARTS[part](v, FULL[part])]))
-  const end = [section('Metrics', metrics(v)), footer(v)]
+  const end = [section('Metrics', metrics(v)), section('What this GitHub lacks', lacks(v)), footer(v)]
   const whole = (): string => [...parts.values(), ...end].filter((part) => part !== null).join('\n\n')
   for (const part of CUT_ORDER) {
     for (const step of STEPS) {
@@ -91,6 +92,10 @@ function needsPart(v: View, max: number): string {
   const ticks = boxes(v).slice(-max)
   return ticks.length === 0 ? list : `${list}\n\nOr tick a box:\n\n${ticks.join('\n')}`
 }
+
+/** Each once, with what the bot does without it. */
+const lacks = ({ state }: View): string | null =>
+  state.lacks === undefined ? null : state.lacks.map((name) => `- ${lackLine(name)}`).join('\n')
 
 function footer(v: View): string {
   return `${LAST_LINE_START} Times are in ${text(v.state.config.timezone, 60)}. What you write above or below this part is kept; \`/help\` lists the commands.</sub>`

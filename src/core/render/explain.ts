@@ -1,11 +1,13 @@
 /** Why a packet has its status, and what moves it on: the words for every status and every reason to wait. */
+
 import type { Situation } from '../explain/situation.ts'
 import type { Wait } from '../state/packet.ts'
 import { code, prose, text } from './escape.ts'
+import { lackLine } from './features.ts'
 import { obstacleWords } from './obstacles.ts'
 import { lackWords, troubleWords } from './refused.ts'
 import { blockWords } from './rules.ts'
-import { short, some } from './words.ts'
+import { BASE_PROBLEMS, short, some } from './words.ts'
 
 /** How foreign text is put into a sentence: escaped for Markdown on GitHub, cleaned for a terminal elsewhere. */
 export interface Style {
@@ -207,6 +209,7 @@ function inEveryStatus(s: Situation, style: Style): Explanation {
       `The configuration is invalid, and the last good one is in force: ${sentence(style.prose(line))}`,
       'Fix `.github/switchyard.yml` on the default branch.',
     ]),
+    ...(s.lacks ?? []).map((name): [boolean, string, null] => [true, lackLine(name), null]),
   ]
   const holding = lines.filter(([isBlocking]) => isBlocking)
   return {
@@ -219,11 +222,17 @@ function inEveryStatus(s: Situation, style: Style): Explanation {
 function waiting(wait: Wait, style: Style): [string, string] {
   switch (wait.kind) {
     case 'dependency':
+      if (wait.only !== undefined) return onlyOn(wait.name, wait.only, style)
       return DEPENDENCIES[wait.state](style.code(wait.name), wait.name, style)
     case 'capacity':
       return [
         `All slots are taken: ${wait.running} of ${wait.capacity}.`,
         'Wait until a running packet is done, merged or paused, or a writer comments `/start` to start it anyway.',
+      ]
+    case 'base':
+      return [
+        `Its session's base branch ${style.code(wait.branch)} ${BASE_PROBLEMS[wait.why]}.`,
+        `A person with write access creates that branch, or names another in the session (${style.code('**Base:** BRANCH')}).`,
       ]
     case 'session':
       return ['No session is open for it.', 'A writer opens one with `/session start NAME`.']
@@ -231,6 +240,11 @@ function waiting(wait: Wait, style: Style): [string, string] {
       return [`It waits for ${style.text(wait.what, 100)}.`, 'No action needed; Switchyard asks again automatically.']
   }
 }
+
+const onlyOn = (name: string, base: string, { code: c }: Style): [string, string] => [
+  `It depends on ${c(name)}, which is merged into ${c(base)} but not into this packet's base branch.`,
+  `A person merges ${c(base)} into the base branch of this packet, or a writer comments ${c(`/waive ${name}`)}.`,
+]
 
 const DEPENDENCIES = {
   open: (shown: string, name: string, { code: c }: Style): [string, string] => [

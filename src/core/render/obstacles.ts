@@ -32,6 +32,11 @@ export function obstacleWords(one: Obstacle, base: string): ObstacleWords {
             ? `File a new packet for what is left to do, and ${one.pushed ? 'delete the branch' : 'close this one'}.`
             : `Close pull request ${one.pull}; file a new packet for what is left to do.`,
       }
+    case 'base-gone':
+      return {
+        what: `cannot be merged: its base branch \`${one.base}\` was deleted`,
+        fix: `Create \`${one.base}\` again, or comment \`/abandon\` and file its work as a new packet.`,
+      }
     case 'branch-gone':
       return {
         what: `has no branch: \`${one.branch}\` was deleted`,

@@ -16,12 +16,16 @@ export function pullTitle(packet: PacketState): string {
   return title.length <= 250 ? title : plain(words, 120)
 }
 
-/** Closes the packet's issue on a merge into the default branch. Criteria have no boxes: those in the issue count. */
-export function pullBody(packet: PacketState): string {
+/**
+ * Criteria have no boxes: those in the issue count.
+ *
+ * @param isDefault it goes to the default branch. GitHub: only a merge there closes the issue; elsewhere the bot does
+ */
+export function pullBody(packet: PacketState, isDefault: boolean): string {
   const p = packet.text.packet
   const parts = [
     p.objective && text(p.objective, 1000),
-    `Closes #${packet.issue}`,
+    isDefault ? `Closes #${packet.issue}` : `Packet: #${packet.issue}`,
     p.acceptance.length > 0 &&
       `## Acceptance criteria\n\nTick them in #${packet.issue}.\n\n${bullets(
         p.acceptance.map((c) => text(c.text, 300)),

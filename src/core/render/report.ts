@@ -37,7 +37,7 @@ export function renderReport(state: State, session: SessionState): string {
     `# Session report: ${text(session.name, 100)}`,
     goal(session),
     opening(m, zone),
-    `## Completed\n\n${completed(m, zone)}`,
+    `## Completed\n\n${completed(m, zone, state.baseBranch)}`,
     `## Deferred\n\n${deferred(m.deferred)}`,
     `## Figures\n\n${figures(m)}`,
     `## Learnings\n\n${learningLines(learnings(state, session), zone)}`,
@@ -61,12 +61,17 @@ function opening(m: SessionMetrics, zone: string): string {
   return `${when} ${m.completed.length} of ${plural(m.packets, 'packet')} merged.`
 }
 
-function completed(m: SessionMetrics, zone: string): string {
+const onOther = (p: PacketState, base: string): string =>
+  p.base.branch === base || p.base.branch === '' ? '' : ` on ${code(p.base.branch)}`
+
+function completed(m: SessionMetrics, zone: string, base: string): string {
   if (m.completed.length === 0) return 'Nothing was merged in this session.'
   return bullets(
     m.completed.map((p) => {
       const at =
-        p.end.merged === null ? '' : `, merged at ${clock(p.end.merged.at, zone)} as ${code(short(p.end.merged.sha))}`
+        p.end.merged === null
+          ? ''
+          : `, merged at ${clock(p.end.merged.at, zone)} as ${code(short(p.end.merged.sha))}${onOther(p, base)}`
       const files = p.work.filesChanged === null ? '' : ` (${changes(p.work.filesChanged, p.work.linesChanged)})`
       return `${packetLink(p)}${at}${files}${objective(p)}`
     }),

@@ -1,7 +1,7 @@
 /** Phrases that several texts share. */
 
 import type { ScopeEntry } from '../parse/packet/reading.ts'
-import type { PacketState, Wait } from '../state/packet.ts'
+import type { BaseProblem, PacketState, Wait } from '../state/packet.ts'
 import { code, link, text } from './escape.ts'
 
 /** `api-users` as inline code, linked to its issue. */
@@ -48,6 +48,13 @@ export function scopeEntries(entries: Pick<ScopeEntry, 'text' | 'path'>[]): stri
   return entries.map((entry) => (entry.path === null ? text(entry.text, 200) : code(entry.path)))
 }
 
+/** Why packets cannot go to a branch, to follow its name. */
+export const BASE_PROBLEMS: Record<BaseProblem, string> = {
+  missing: 'does not exist',
+  packet: 'is the branch of a packet',
+  reserved: 'is for trial merges and merge queues',
+}
+
 /** Why a packet waits: `` waits for `db-users` and a free slot (3 of 3 taken) ``; '' when it does not wait. */
 export function waitWords(waits: Wait[]): string {
   return waits.length === 0 ? '' : `waits for ${list(waits.map(oneWait))}`
@@ -56,9 +63,12 @@ export function waitWords(waits: Wait[]): string {
 function oneWait(wait: Wait): string {
   switch (wait.kind) {
     case 'dependency':
+      if (wait.only !== undefined) return `${text(wait.name, 60)} (merged only into ${code(wait.only)})`
       return `${text(wait.name, 60)}${wait.state === 'open' ? '' : wait.state === 'abandoned' ? ' (abandoned)' : ' (not filed yet)'}`
     case 'capacity':
       return `a free slot (${wait.running} of ${wait.capacity} taken)`
+    case 'base':
+      return `a usable base branch (${code(wait.branch)} ${BASE_PROBLEMS[wait.why]})`
     case 'session':
       return 'a session to open'
     case 'reading':

@@ -1,4 +1,4 @@
-/** Predicts which live branches would conflict when merged. */
+/** Predicts which live branches would conflict when merged, among those that go to the same base branch. */
 
 import type { Queries } from '../snapshot/ask.ts'
 import type { ScheduledPacket } from '../state/packet.ts'
@@ -16,28 +16,32 @@ const isLive = ({ status }: ScheduledPacket): boolean =>
   !['merged', 'abandoned', 'proposed', 'invalid'].includes(status)
 
 /** Queries what is not known yet. Leaves out pairs without an answer. */
-export function predictConflicts(
-  packets: ScheduledPacket[],
-  baseBranch: string,
-  baseSha: string,
-  queries: Queries,
-): OverlapState[] {
+export function predictConflicts(packets: ScheduledPacket[], queries: Queries): OverlapState[] {
   const branches = packets.flatMap((packet): Branch[] =>
     isLive(packet) && packet.work.branchSha !== null && (packet.work.ahead ?? 0) > 0
       ? [{ packet, sha: packet.work.branchSha }]
       : [],
   )
-  const withBase = branches.map(({ packet, sha }) => ({
-    shas: [sha, baseSha] as const,
-    show: (paths: string[]): OverlapState => ({ packets: [packet.name, baseBranch], paths, issues: [packet.issue] }),
-  }))
-  const pairs = branches.flatMap((other, index) => branches.slice(0, index).map((one) => pairOf(one, other)))
-  return [...(baseSha === '' ? [] : withBase), ...pairs]
-    .slice(0, MOST_PAIRS)
-    .flatMap(({ shas: [one, other], show }) => {
-      const known = queries.conflict(one, other)
-      return known && known.length > 0 ? [show(known)] : []
-    })
+  const withBase = branches
+    .filter(({ packet }) => packet.base.sha !== '')
+    .map(({ packet, sha }) => ({
+      shas: [sha, packet.base.sha] as const,
+      show: (paths: string[]): OverlapState => ({
+        packets: [packet.name, packet.base.branch],
+        paths,
+        issues: [packet.issue],
+      }),
+    }))
+  const pairs = branches.flatMap((other, index) =>
+    branches
+      .slice(0, index)
+      .filter(({ packet }) => packet.base.branch === other.packet.base.branch)
+      .map((one) => pairOf(one, other)),
+  )
+  return [...withBase, ...pairs].slice(0, MOST_PAIRS).flatMap(({ shas: [one, other], show }) => {
+    const known = queries.conflict(one, other)
+    return known && known.length > 0 ? [show(known)] : []
+  })
 }
 
 function pairOf(one: Branch, other: Branch) {

@@ -1,6 +1,6 @@
 /** Resolves dependencies. A dependency is delivered when its work is on the base branch, not when its issue is closed. */
 import type { DependencyChange } from '../commands/packet-events.ts'
-import { ordinaryDelivery } from '../derive/delivery.ts'
+import { isAlsoOn, ordinaryDelivery } from '../derive/delivery.ts'
 import type { Dependency, Packet } from '../parse/packet/reading.ts'
 import type { Queries } from '../snapshot/ask.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
@@ -12,6 +12,10 @@ export interface Target {
   name: string
   session: number | null
   mergedAt: number | null
+  /** Missing or null: it is not delivered, or by what is not known. */
+  merged?: { sha: string; at: number; pull: number | null } | null
+  /** The branch it goes to; missing: the default branch. */
+  base?: string
   abandoned: boolean
   /** It was delivered, and the base branch has lost it. */
   lost?: boolean
@@ -77,6 +81,16 @@ const stateOf = (target: Target): DependencyState['state'] => {
   return target.abandoned ? 'abandoned' : 'open'
 }
 
+type Resolution = Pick<DependencyState, 'state' | 'issue' | 'deliveredAt' | 'only'>
+
+/** A packet that went to another base branch is delivered once it is on the dependent's base too. */
+function targetState(target: Target, view: Snapshot, queries: Queries): Resolution {
+  const { issue, mergedAt, merged, base = view.repo.defaultBranch } = target
+  if (!merged || base === view.baseBranch() || isAlsoOn(merged, view, queries))
+    return { state: stateOf(target), issue, deliveredAt: mergedAt }
+  return { state: 'open', issue, deliveredAt: null, only: base }
+}
+
 /** An ordinary issue is delivered when what closed it is on the base branch. */
 function ordinaryIssue(
   name: string,
@@ -100,6 +114,7 @@ export interface DependencyInput {
   writtenAt?: number
 }
 
+/** @param snapshot the view on the base branch of the dependent packet */
 export function resolveDependencies(
   input: DependencyInput,
   targets: Target[],
@@ -110,9 +125,7 @@ export function resolveDependencies(
     const { name, reason } = dependency
     if (name === '') return { name, kind, reason, state: 'nobody' as const, issue: null, deliveredAt: null }
     const target = findTarget(name, input.session, targets, input.writtenAt)
-    const found = target
-      ? { state: stateOf(target), issue: target.issue, deliveredAt: target.mergedAt }
-      : ordinaryIssue(name, snapshot, queries)
+    const found: Resolution = target ? targetState(target, snapshot, queries) : ordinaryIssue(name, snapshot, queries)
     const waived = found.state !== 'delivered' && input.waived.some((one) => sameName(one, name))
     return { name: target?.name || name, kind, reason, ...found, ...(waived && { state: 'waived' as const }) }
   }

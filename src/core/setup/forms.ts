@@ -96,4 +96,10 @@ body:
       description: What the packets of this session add up to. The bot writes below it and leaves it as it is.
     validations:
       required: true
+  - type: input
+    id: base
+    attributes:
+      label: Base
+      description: The branch the packets start from and are merged into. Leave empty for the default branch.
+      placeholder: release/2.0
 `

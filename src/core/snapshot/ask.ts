@@ -23,10 +23,10 @@ import type { Actor, IssueFact, PullFact, Snapshot } from './snapshot.ts'
 
 /** Each method returns the known result. `undefined`: not known yet, and noted. `null`: the lookup gave no answer. */
 export class Queries {
-  readonly #snapshot: Pick<Snapshot, 'config' | 'issue' | 'results'>
+  readonly #snapshot: Pick<Snapshot, 'config' | 'issue' | 'on' | 'results'>
   readonly #missing = new Map<string, Query>()
 
-  constructor(snapshot: Pick<Snapshot, 'config' | 'issue' | 'results'>) {
+  constructor(snapshot: Pick<Snapshot, 'config' | 'issue' | 'on' | 'results'>) {
     this.#snapshot = snapshot
   }
 
@@ -82,11 +82,11 @@ export class Queries {
   }
 
   rules(branch: string): RulesFact | null | undefined {
-    return this.#ask(this.#results.rules, { kind: 'rules', branch })
+    return this.#ask(this.#snapshot.on(branch).results.rules, { kind: 'rules', branch })
   }
 
   queue(branch: string, pulls: number[]): QueueFact | null | undefined {
-    return this.#ask(this.#results.queue, { kind: 'queue', branch, pulls })
+    return this.#ask(this.#snapshot.on(branch).results.queue, { kind: 'queue', branch, pulls })
   }
 
   required(head: string, checks: RequiredCheck[]): RequiredCheck[] | null | undefined {

@@ -10,17 +10,38 @@ export function snapshotOf(data: SnapshotData): Snapshot {
   const runs = lazily(() => firstBy(data.checks, ({ headSha, name }) => `${headSha} ${name}`))
   const moves = lazily(() => groupsBy(data.activity, ({ branch }) => branch))
   const branchTip = (name: string) => branches().get(name)?.sha ?? null
-  return {
+  const { defaultBranch } = data.repo
+  const snapshot: Snapshot = {
     ...data,
     branch: (name) => branches().get(name),
     branchTip,
-    baseTip: () => branchTip(data.repo.defaultBranch) ?? '',
+    baseTip: () => branchTip(defaultBranch) ?? '',
+    baseBranch: () => defaultBranch,
+    on: (base) => (base === defaultBranch ? snapshot : viewOn(base)),
     issue: (number) => issues().get(number),
     pullRequest: (number) => pulls().get(number),
     pullRequestsFrom: (branch) => pullsFrom().get(branch) ?? [],
     checkRun: (head, name) => runs().get(`${head} ${name}`),
     activityOn: (branch) => moves().get(branch) ?? [],
     pushesTo: (branch, head = null) => pushesAmong(moves().get(branch) ?? [], head),
+  }
+  const views = new Map<string, Snapshot>()
+  function viewOn(base: string): Snapshot {
+    const found = views.get(base) ?? { ...snapshot, ...onBase(base, data), baseTip: () => branchTip(base) ?? '' }
+    views.set(base, found)
+    return found
+  }
+  return snapshot
+}
+
+/** What a view on another base branch shows of it. */
+function onBase(base: string, { results }: SnapshotData): Pick<Snapshot, 'baseBranch' | 'results'> {
+  const { rules: _, queue: __, ...rest } = results
+  const rules = results.otherRules?.[base]
+  const queue = results.otherQueues?.[base]
+  return {
+    baseBranch: () => base,
+    results: { ...rest, ...(rules !== undefined && { rules }), ...(queue !== undefined && { queue }) },
   }
 }
 

@@ -25,9 +25,13 @@ export interface QueryResults {
   declarations: Record<string, ExportedName[] | null>
   /** What the repository has, for the offer of a configuration. */
   setup?: SetupFact | null
-  /** The base branch's rules. Looked up when a packet may merge soon. */
+  /** The default branch's rules. Looked up when a packet may merge soon. */
   rules?: RulesFact | null
-  /** GitHub's merge queue of the base branch, if its rules require one; null when the App cannot read it. */
+  /** Rules of other base branches, by branch. */
+  otherRules?: Record<string, RulesFact | null>
+  /** GitHub's merge queues of other base branches, by branch. */
+  otherQueues?: Record<string, QueueFact | null>
+  /** GitHub's merge queue of the default branch, if its rules require one; null when the App cannot read it. */
   queue?: QueueFact | null
   /** By head: the checks required by rules that have not passed on it. */
   required?: Record<string, RequiredCheck[] | null>

@@ -30,8 +30,21 @@ export interface SnapshotData {
   postponed?: string[]
   /** Permissions of the installation; missing: unknown. */
   rights?: InstallationPermissions
+  /** Version of GitHub Enterprise Server; missing: another GitHub. */
+  server?: string
   /** Queries that keep failing. The App decides without them and asks again each time. */
   failing?: FailingQuery[]
+  /** What of the repository could not be read as usual; missing: everything was. */
+  reading?: ReadingTrouble
+}
+
+export interface ReadingTrouble {
+  /** Issues and pull requests that GitHub finds too heavy even alone, with its message. They are kept as read before. */
+  tooHeavy: { number: number; message: string }[]
+  /** Since when queries ask for less than usual, in milliseconds, when that is long ago; else null. */
+  reducedSince: number | null
+  /** Fields (`Issue.isPinned`), arguments (`labels(first)`) and types that the server's GraphQL does not have. */
+  lacks: string[]
 }
 
 /** A snapshot with finders. Created by `snapshotOf`. */
@@ -41,6 +54,10 @@ export interface Snapshot extends SnapshotData {
   branchTip(name: string): string | null
   /** Returns the commit at the tip of the default branch; '' when there is none. */
   baseTip(): string
+  /** The base branch of this view: the default branch, unless `on` chose another. */
+  baseBranch(): string
+  /** The same snapshot with another base branch: its name, tip, rules and merge queue. */
+  on(base: string): Snapshot
   issue(number: number): IssueFact | undefined
   pullRequest(number: number): PullFact | undefined
   /** Returns the pull requests whose head branch has this name, including those from forks. */

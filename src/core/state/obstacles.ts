@@ -9,6 +9,8 @@ export type Obstacle =
   | { kind: 'closed'; by: string; at: number; pull: number | null }
   /** It is delivered, and somebody continued to work on it. */
   | { kind: 'after-delivery'; pushed: boolean; pull: number | null }
+  /** The branch it goes to was deleted. */
+  | { kind: 'base-gone'; base: string }
   | { kind: 'branch-gone'; branch: string }
   /** It is reported done and has no commit of its own. */
   | { kind: 'no-commits'; branch: string }

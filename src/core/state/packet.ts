@@ -27,6 +27,7 @@ export interface EvaluatedPacket {
   createdAt: number
   /** Issue number of its session; null when none is open for it. */
   session: number | null
+  base: PacketBase
   status: Status
   /** When the status began, as far as GitHub shows it. */
   statusSince: number | null
@@ -40,6 +41,13 @@ export interface EvaluatedPacket {
   talk: ShownEvents
   merge: PacketMerge
   end: PacketEnd
+}
+
+/** The branch a packet goes to. */
+interface PacketBase {
+  branch: string
+  /** '' when there is no such branch. */
+  sha: string
 }
 
 /** What its issue says, and which text is accepted. The card, the briefing and the checks of criteria need it. */
@@ -160,11 +168,21 @@ export interface StatusSpan {
   to: number | null
 }
 
+/** Why a session's base cannot be used: there is no such branch, it is a packet's, or the bot's or GitHub's own. */
+export type BaseProblem = 'missing' | 'packet' | 'reserved'
+
 /** Why a packet waits. */
 export type Wait =
-  | { kind: 'dependency'; name: string; state: 'open' | 'not-filed' | 'abandoned' | 'lost'; issue: number | null }
+  | {
+      kind: 'dependency'
+      name: string
+      state: 'open' | 'not-filed' | 'abandoned' | 'lost'
+      issue: number | null
+      only?: string
+    }
   | { kind: 'capacity'; running: number; capacity: number }
   | { kind: 'session' }
+  | { kind: 'base'; branch: string; why: BaseProblem }
   | { kind: 'reading'; what: string }
 
 export interface DependencyState {
@@ -175,6 +193,8 @@ export interface DependencyState {
   state: 'delivered' | 'open' | 'not-filed' | 'abandoned' | 'lost' | 'waived' | 'nobody'
   issue: number | null
   deliveredAt: number | null
+  /** It is open for this packet: it is merged into this other base branch only. */
+  only?: string
   /** Linked on GitHub by somebody, not named by the packet. */
   byHand?: boolean
 }

@@ -2,11 +2,14 @@
 
 import { parseConfig } from '../../core/parse/config/parse.ts'
 import { type Config, configSchema } from '../../core/parse/config/schema.ts'
+import { webOfApi } from '../github/addresses.ts'
 import { Budget } from '../github/budget/budget.ts'
 import { type ConditionalGet, conditionalGet } from '../github/conditional.ts'
 import type { Context } from '../github/context.ts'
 import { type Failure, failureOf } from '../github/errors.ts'
 import { appOctokit, type Connection, installationOctokit, type Octokit } from '../github/octokit.ts'
+import { Lacks } from '../github/read/lacks.ts'
+import { QuerySize } from '../github/read/query-size.ts'
 import type { Scratch } from './scratch.ts'
 
 interface Installation {
@@ -79,6 +82,7 @@ export async function openVisit(
     appId: async () => app.id,
     appNumber: app.id,
     apiUrl: connection.apiUrl,
+    webUrl: connection.webUrl ?? webOfApi(connection.apiUrl),
     at,
     ref: { installationId: installation.id, repoId: Number(repository.id), owner: at.owner, name: at.repo },
     self: async () => ({ id: selfId, login: username, type: 'Bot' }),
@@ -86,6 +90,8 @@ export async function openVisit(
     now,
     checked: new Set(),
     suites: new Map(),
+    size: new QuerySize(),
+    lacks: new Lacks(),
     log: connection.log,
     slug: app.slug,
     appUrl: app.url,

@@ -3,16 +3,19 @@
 import type { InstallationPermissions } from '../../core/authorize/app-permissions.ts'
 import type { Actor } from '../../core/snapshot/snapshot.ts'
 import { memoizeAsync } from '../concurrency.ts'
-import type { Log } from '../log.ts'
 import type { GitHub, RepoRef } from '../reconcile/github.ts'
 import { restActor } from './actors.ts'
+import { webOfApi } from './addresses.ts'
 import { withOutcome } from './asked.ts'
 import { Budget } from './budget/budget.ts'
 import { type ConditionalGet, conditionalGet } from './conditional.ts'
 import type { LimitedContext } from './context.ts'
 import { downloader } from './download.ts'
 import { anonymousOctokit, appOctokit, type Connection, installationOctokit, type Octokit } from './octokit.ts'
+import { Lacks } from './read/lacks.ts'
+import { QuerySize } from './read/query-size.ts'
 import { makeRepository } from './repository.ts'
+import { createServer } from './server.ts'
 import { createGitHubClock } from './skew.ts'
 
 export type GitHubAppOptions = Connection
@@ -54,7 +57,7 @@ export function createGitHubApp(options: GitHubAppOptions): GitHubApp {
   const guarded = <T>(work: () => Promise<T>) => withOutcome(work, failures, now)
   const repositories = new Map<string, GitHub>()
   const download = downloader({
-    apiUrl: options.apiUrl,
+    homes: [options.apiUrl, options.webUrl ?? webOfApi(options.apiUrl)],
     fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
   })
 
@@ -64,8 +67,19 @@ export function createGitHubApp(options: GitHubAppOptions): GitHubApp {
     repositories: (id) => guarded(() => readRepositories(installations(id).get, id)),
     repository: (ref) => {
       const key = `${ref.installationId}/${ref.repoId}/${ref.owner}/${ref.name}`
-      const { octokit, budget, clock, installedAt } = installations(ref.installationId)
-      const shared = { octokit, appId, self, installedAt, now, budget, githubNow: clock.now, download }
+      const { octokit, budget, clock, server, installedAt, lacks } = installations(ref.installationId)
+      const shared = {
+        octokit,
+        appId,
+        self,
+        installedAt,
+        now,
+        budget,
+        githubNow: clock.now,
+        serverVersion: server.version,
+        lacks,
+        download,
+      }
       const repository = repositories.get(key) ?? makeRepository(contextOf(options, ref, shared))
       repositories.set(key, repository)
       return repository
@@ -78,19 +92,24 @@ function installationOf(options: GitHubAppOptions, asApp: Octokit, id: number) {
   const now = options.now ?? Date.now
   const budget = new Budget(now)
   const clock = createGitHubClock(now)
-  const octokit = installationOctokit(options, id, budget, clock)
+  const server = createServer(options.log)
+  const octokit = installationOctokit(options, id, budget, (headers) => {
+    clock.seen(headers.date)
+    server.seen(headers)
+  })
   const installedAt = memoizeAsync(() => readInstalledAt(asApp, id))
-  return { budget, clock, octokit, get: conditionalGet(octokit), installedAt }
+  return { budget, clock, server, octokit, get: conditionalGet(octokit), installedAt, lacks: new Lacks() }
 }
 
 function contextOf(
-  { apiUrl, log }: { apiUrl: string; log: Log },
+  { apiUrl, webUrl = webOfApi(apiUrl), log }: Connection,
   ref: RepoRef,
-  shared: Omit<LimitedContext, 'apiUrl' | 'ref' | 'at' | 'log' | 'checked' | 'suites'>,
+  shared: Omit<LimitedContext, 'apiUrl' | 'webUrl' | 'ref' | 'at' | 'log' | 'checked' | 'suites' | 'size'>,
 ): LimitedContext {
   const named = log.child({ repository: `${ref.owner}/${ref.name}` })
   const at = { owner: ref.owner, repo: ref.name }
-  return { ...shared, apiUrl, ref, at, log: named, checked: new Set(), suites: new Map() }
+  const own = { checked: new Set<string>(), suites: new Map(), size: new QuerySize() }
+  return { ...shared, apiUrl, webUrl, ref, at, log: named, ...own }
 }
 
 /** @param reader the client of any installation: GitHub does not accept the App's JWT for users */

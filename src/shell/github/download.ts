@@ -9,13 +9,14 @@ const TIMEOUT_MS = 20_000
 /**
  * Returns a function that downloads the end of the text at an address.
  *
- * It throws for an address that is neither https nor the API's own, for an error status, and after a timeout.
+ * It throws for an address that is neither https nor on one of `homes`, for an error status, and after a timeout.
  */
-export function downloader(options: { apiUrl: string; fetch: typeof fetch }): (address: string) => Promise<string> {
-  const home = new URL(options.apiUrl).origin
+export function downloader(options: { homes: string[]; fetch: typeof fetch }): (address: string) => Promise<string> {
+  const homes = options.homes.map((home) => new URL(home).origin)
   return async (address) => {
     const url = new URL(address)
-    if (url.protocol !== 'https:' && url.origin !== home) throw new TypeError(`refused to read from ${url.origin}`)
+    if (url.protocol !== 'https:' && !homes.includes(url.origin))
+      throw new TypeError(`refused to read from ${url.origin}`)
     const answer = await options.fetch(url, { redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) })
     if (!answer.ok || answer.body === null) throw new Error(`the file could not be read (${answer.status})`)
     return endOf(answer.body)

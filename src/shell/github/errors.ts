@@ -145,6 +145,28 @@ function graphqlStatus(type: string, message: string): number {
   return 422
 }
 
+const TOO_HEAVY = new Set(['RESOURCE_LIMITS_EXCEEDED', 'MAX_NODE_LIMIT_EXCEEDED', 'TIMEOUT'])
+
+/** The message of GraphQL when a query ran into GitHub's limit of 10 seconds, or into an internal error of it. */
+const TIMED_OUT =
+  /something went wrong while executing your query|timed? ?out|timeout|couldn't respond to your request in time/i
+
+/**
+ * Returns whether GitHub refused a GraphQL query for what it costs: by the number of nodes, by what it takes to execute, or
+ * by its time (GitHub ends a query after 10 seconds, with 502, 504 or an error without a type).
+ */
+export function isTooHeavy(error: unknown): boolean {
+  if (isGraphqlError(error))
+    return (error.errors ?? []).some(
+      ({ type, message }) => TOO_HEAVY.has(String(type)) || (!type && TIMED_OUT.test(message)),
+    )
+  return isHttpError(error) && (error.status === 502 || error.status === 504)
+}
+
+/** Returns whether GitHub said so itself: an outage looks like a timeout. */
+export const isSurelyTooHeavy = (error: unknown): boolean =>
+  isGraphqlError(error) && (error.errors ?? []).some(({ type }) => TOO_HEAVY.has(String(type)))
+
 function bodyOf(data: unknown): Pick<Failure, 'message' | 'codes'> {
   if (typeof data !== 'object' || data === null) return { message: 'GitHub gave no reason', codes: [] }
   const { message, errors } = data as { message?: unknown; errors?: unknown }

@@ -11,7 +11,6 @@ import type { Fence } from '../reconcile/github.ts'
 import type { Limits } from './budget/budget.ts'
 import { budgeted } from './budgeted.ts'
 import { guardedFetch } from './guarded-fetch.ts'
-import type { GitHubClock } from './skew.ts'
 
 /** The part of a client that the readers and the executors of actions use. */
 export type Octokit = Pick<ProbotOctokit, 'request' | 'rest' | 'graphql' | 'auth' | 'hook' | 'log'>
@@ -22,6 +21,8 @@ export interface Connection {
   privateKey: string
   /** `https://api.github.com`, or `URL/api/v3` for the sandbox or GitHub Enterprise. */
   apiUrl: string
+  /** Origin of the web pages and of git. Default: the one that belongs to `apiUrl`. */
+  webUrl?: string
   fetch?: typeof fetch
   /** Timeout of a request in milliseconds. Default: 30 seconds. */
   timeoutMs?: number
@@ -38,17 +39,21 @@ export function appOctokit(connection: Connection): Octokit {
   return make(connection, { appId, privateKey })
 }
 
-/** Returns a client that authenticates as the installation and keeps to its budget. Tokens are renewed when they expire. */
+/**
+ * Returns a client that authenticates as the installation and keeps to its budget. Tokens are renewed when they expire.
+ *
+ * @param seen takes the headers of each answer
+ */
 export function installationOctokit(
   connection: Connection,
   installationId: number,
   budget: Limits,
-  clock?: GitHubClock,
+  seen?: (headers: Record<string, string | number | undefined>) => void,
 ): Octokit {
   const { appId, privateKey } = connection
   const octokit = make(connection, { appId, privateKey, installationId }, installationId)
   octokit.hook.wrap('request', budgeted(budget, connection.now))
-  octokit.hook.after('request', ({ headers }) => clock?.seen(headers.date))
+  octokit.hook.after('request', ({ headers }) => seen?.(headers))
   return octokit
 }
 

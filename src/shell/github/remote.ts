@@ -23,12 +23,14 @@ async function freshToken({ octokit, now }: Context): Promise<string> {
   return fresh.token
 }
 
-/** Returns the clone URL. Throws when it is on another host than the API, because the token would leak. */
-export async function cloneUrl({ octokit, at, apiUrl }: Context): Promise<string> {
+/** Returns the clone URL. Throws when it is on another host than the web pages, because the token would leak. */
+export async function cloneUrl({ octokit, at, webUrl }: Context): Promise<string> {
   const { data } = await octokit.rest.repos.get(at)
   const url = `${data.html_url}.git`
-  const api = new URL(apiUrl)
-  const home = api.host === 'api.github.com' ? 'https://github.com' : api.origin
-  if (new URL(url).origin !== home) throw new Error(`the repository's address is not on ${home}`)
+  const home = new URL(webUrl).origin
+  if (new URL(url).origin !== home)
+    throw new Error(
+      `the repository's address is on ${new URL(url).origin}, not on ${home}. Set GHE_HOST to the server's own name.`,
+    )
   return url
 }

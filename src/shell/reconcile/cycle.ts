@@ -1,5 +1,7 @@
 /** One cycle of one repository: read what changed, decide, look up, execute, until nothing is left to do. */
+
 import { type Action, actionKey } from '../../core/actions.ts'
+import type { RulesFact } from '../../core/merging/rules.ts'
 import { type Query, type QueryResults, queryKey } from '../../core/snapshot/queries.ts'
 import type { SnapshotData } from '../../core/snapshot/snapshot.ts'
 import type { Clock } from '../clock.ts'
@@ -110,7 +112,7 @@ function updateTrials({ jobs, memory, log }: CycleTools, { actions, queries, sta
 
 async function read({ memory, github, missing, clock }: CycleTools, hints: Hints): Promise<void> {
   if (memory.mirror && saysNothing(hints)) return
-  if (hints.rules) memory.rules &&= { ...memory.rules, at: null }
+  if (hints.rules) for (const [branch, known] of memory.rules) memory.rules.set(branch, { ...known, at: null })
   const whole = hints.all || memory.mirror === null
   memory.mirror = await github.read(memory.mirror, hints)
   for (const { number } of memory.mirror.issues) memory.noIssue.delete(number)
@@ -120,7 +122,8 @@ async function read({ memory, github, missing, clock }: CycleTools, hints: Hints
 }
 
 function askAgain({ answers, asked }: Lookups, what: 'rules' | 'queue'): void {
-  delete answers[what]
+  if (what === 'rules') answers.rules.clear()
+  else answers.queues.clear()
   for (const key of asked) if (key.startsWith(`${what} `)) asked.delete(key)
 }
 
@@ -173,11 +176,24 @@ async function lookUp(tools: CycleTools, lookups: Lookups, query: Query): Promis
 const accountsIn = ({ accounts }: Memory, now: number): NonNullable<QueryResults['accounts']> =>
   Object.fromEntries([...accounts].flatMap(([login, { at, id }]) => (now < at + 24 * HOUR ? [[login, id]] : [])))
 
-function rulesIn(memory: Memory, { rules: known }: Answers, now: number): Pick<QueryResults, 'rules'> {
-  if (known === undefined) return {}
-  const refused = refusedWays(memory, now)
-  if (memory.rules === null && refused.length === 0) return { rules: null }
-  return { rules: { rules: memory.rules?.rules ?? [], refused } }
+type Rules = Pick<QueryResults, 'rules' | 'otherRules'>
+type Queues = Pick<QueryResults, 'queue' | 'otherQueues'>
+
+function rulesIn(memory: Memory, { rules: asked }: Answers, defaultBranch: string, now: number): Rules {
+  const known = Object.fromEntries([...asked].map((branch) => [branch, rulesOf(branch, memory, now)]))
+  const { [defaultBranch]: rules, ...otherRules } = known
+  return { ...(rules !== undefined && { rules }), ...(Object.keys(otherRules).length > 0 && { otherRules }) }
+}
+
+function rulesOf(branch: string, memory: Memory, now: number): RulesFact | null {
+  const refused = refusedWays(memory, branch, now)
+  const known = memory.rules.get(branch) ?? null
+  return known === null && refused.length === 0 ? null : { rules: known?.rules ?? [], refused }
+}
+
+function queuesIn({ queues }: Answers, defaultBranch: string): Queues {
+  const { [defaultBranch]: queue, ...otherQueues } = Object.fromEntries(queues)
+  return { ...(queue !== undefined && { queue }), ...(Object.keys(otherQueues).length > 0 && { otherQueues }) }
 }
 
 function buildSnapshot(
@@ -204,9 +220,9 @@ function buildSnapshot(
       reverts: Object.fromEntries([...code.reverts, ...answers.unknown.reverts]),
       ahead: Object.fromEntries([...code.ahead, ...answers.unknown.ahead]),
       baseMerges: Object.fromEntries([...code.baseMerges, ...answers.unknown.baseMerges]),
-      ...(answers.queue !== undefined && { queue: answers.queue }),
+      ...queuesIn(answers, mirror.repo.defaultBranch),
       ...(github.branches && { branches: [...memory.branches] }),
-      ...rulesIn(memory, answers, clock.now()),
+      ...rulesIn(memory, answers, mirror.repo.defaultBranch, clock.now()),
       ...(answers.setup !== undefined && { setup: answers.setup }),
     },
     refused: refusals.all(),

@@ -25,8 +25,8 @@ export interface Memory {
   history: { text: string | null; earlier: string[] } | null
   /** How often each lookup has failed in a row. */
   failures: Map<string, number>
-  /** The base branch's rules, and when they were read, in milliseconds; null: they have to be read again. */
-  rules: { branch: string; at: number | null; rules: BranchRule[] | null } | null
+  /** The rules of base branches, by branch, and when they were read, in milliseconds; null: they have to be read again. */
+  rules: Map<string, { at: number | null; rules: BranchRule[] | null }>
   /** What GitHub refused of merges, oldest first. */
   refusedWays: RefusedNow[]
   /** Branches of packets whose whole history is in the mirror. */
@@ -89,7 +89,7 @@ export async function createMemory(store: Store, repo: number, clock: Clock): Pr
     accounts: new Map(),
     history: null,
     failures: new Map(),
-    rules: null,
+    rules: new Map(),
     refusedWays: [],
     branches: new Set(),
     groups: new Set(),

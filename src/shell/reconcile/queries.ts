@@ -43,15 +43,17 @@ export interface Answers {
   required: Record<string, RequiredCheck[] | null>
   /** Number of commits without a verified signature, by head: a key may be registered later. */
   unsigned: Record<string, number | null>
-  /** GitHub's merge queue after the last actions. */
-  queue?: QueueFact | null
-  /** Whether the remembered rules are valid in this cycle. */
-  rules?: true
+  /** GitHub's merge queues after the last actions, by branch. */
+  queues: Map<string, QueueFact | null>
+  /** The branches whose remembered rules are valid in this cycle. */
+  rules: Set<string>
   /** For an offer that is not made yet: files may be added meanwhile. */
   setup?: SetupFact | null
 }
 
 export const noAnswers = (): Answers => ({
+  queues: new Map(),
+  rules: new Set(),
   permissions: {},
   accounts: {},
   gone: {},
@@ -158,28 +160,32 @@ async function answerConflict({ git, memory }: QueryTools, query: Asked<'conflic
 const RULES_MS = 14 * 60_000
 
 async function answerRules({ github, memory, clock }: QueryTools, answers: Answers, branch: string): Promise<void> {
-  answers.rules = true
-  const { rules } = memory
-  if (rules?.branch === branch && rules.at !== null && clock.now() < rules.at + RULES_MS) return
+  answers.rules.add(branch)
+  const known = memory.rules.get(branch)
+  if (known && known.at !== null && clock.now() < known.at + RULES_MS) return
   const now = await github.rules(branch)
   // What was refused under other rules says nothing of these.
-  if (rules !== null && JSON.stringify(rules.rules) !== JSON.stringify(now)) memory.refusedWays = []
-  memory.rules = { branch, at: clock.now(), rules: now }
+  if (known && JSON.stringify(known.rules) !== JSON.stringify(now))
+    memory.refusedWays = memory.refusedWays.filter((one) => one.branch !== branch)
+  memory.rules.set(branch, { at: clock.now(), rules: now })
 }
 
 /** Reads the queue, and once the App's own checks on each new commit in it: nobody else writes them. */
 async function answerQueue({ github, memory }: QueryTools, answers: Answers, query: Asked<'queue'>): Promise<void> {
   const queue = await github.queue(query.branch, query.pulls)
-  const commits = [
-    ...(queue?.entries ?? []).flatMap(({ group }) => group?.head ?? []),
-    ...(queue?.events ?? []).flatMap(({ group }) => group ?? []),
-  ]
+  const commits = commitsIn(queue)
   const checks = [...new Set(commits)].filter((sha) => !memory.groups.has(sha))
   if (checks.length > 0)
     memory.mirror = await github.read(memory.mirror, { all: false, issues: [], refs: false, checks })
-  memory.groups = new Set(commits)
-  answers.queue = queue
+  const others = [...answers.queues].flatMap(([branch, known]) => (branch === query.branch ? [] : commitsIn(known)))
+  memory.groups = new Set([...commits, ...others])
+  answers.queues.set(query.branch, queue)
 }
+
+const commitsIn = (queue: QueueFact | null): string[] => [
+  ...(queue?.entries ?? []).flatMap(({ group }) => group?.head ?? []),
+  ...(queue?.events ?? []).flatMap(({ group }) => group ?? []),
+]
 
 async function answerMergedTree({ git, memory }: QueryTools, query: Asked<'merged-tree'>): Promise<boolean> {
   const { base, head, merge } = query
@@ -236,10 +242,10 @@ export function countFailure(memory: Memory, answers: Answers, query: Query, wai
   if (query.kind === 'setup') answers.setup = null
   if (query.kind === 'account') answers.accounts[query.login] = null
   if (query.kind === 'rules') {
-    memory.rules = null
-    answers.rules = true
+    memory.rules.delete(query.branch)
+    answers.rules.add(query.branch)
   }
-  if (query.kind === 'queue') answers.queue = null
+  if (query.kind === 'queue') answers.queues.set(query.branch, null)
   if (query.kind === 'required') answers.required[query.head] = null
   if (query.kind === 'unsigned') answers.unsigned[query.head] = null
   if (query.kind === 'merged-tree')

@@ -8,6 +8,8 @@ const KEPT_MS = HOUR
 const MOST = 200
 
 export interface RefusedNow extends RefusedWay {
+  /** The base branch. */
+  branch: string
   /** In milliseconds. */
   at: number
 }
@@ -17,8 +19,11 @@ export function noteRefusedWay(memory: Pick<Memory, 'refusedWays'>, action: Acti
   const way = wayOf(action)
   if (way === null) return
   const situation = way !== 'direct' && 'situation' in action ? (action.situation ?? null) : null
-  const others = memory.refusedWays.filter((one) => one.way !== way || one.situation !== situation)
-  memory.refusedWays = [...others, { way, situation, message, at }].slice(-MOST)
+  const branch = 'baseBranch' in action ? action.baseBranch : ''
+  const others = memory.refusedWays.filter(
+    (one) => one.branch !== branch || one.way !== way || one.situation !== situation,
+  )
+  memory.refusedWays = [...others, { branch, way, situation, message, at }].slice(-MOST)
 }
 
 function wayOf(action: Action): Way | null {
@@ -26,9 +31,15 @@ function wayOf(action: Action): Way | null {
   return action.kind === 'merge' ? (action.method ?? 'direct') : null
 }
 
-/** Returns the refusals that still count. */
-export const refusedWays = ({ refusedWays: all }: Pick<Memory, 'refusedWays'>, now: number): RefusedWay[] =>
-  all.filter(({ at }) => now < at + KEPT_MS).map(({ way, situation, message }) => ({ way, situation, message }))
+/** Returns the refusals on a base branch that still count. */
+export const refusedWays = (
+  { refusedWays: all }: Pick<Memory, 'refusedWays'>,
+  branch: string,
+  now: number,
+): RefusedWay[] =>
+  all
+    .filter((one) => one.branch === branch && now < one.at + KEPT_MS)
+    .map(({ way, situation, message }) => ({ way, situation, message }))
 
 /** Returns when the next refusal ends, in milliseconds; null: there is none. */
 export function refusedWaysEndAt({ refusedWays: all }: Pick<Memory, 'refusedWays'>, now: number): number | null {

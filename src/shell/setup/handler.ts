@@ -8,6 +8,7 @@ import type { Handle } from '../http/handler.ts'
 import { convertCode, type Registered } from './convert.ts'
 import { manifestOf } from './manifest.ts'
 import { confirmPage, donePage, formPage, type Page, type Registration, refusedPage } from './pages.ts'
+import { serverVersion } from './server-version.ts'
 
 export interface SetupOptions {
   /** Where people confirm the App: `https://github.com`. */
@@ -62,10 +63,19 @@ export class Setup {
     const problems = problemsOf(registration)
     if (problems.length > 0) return formPage(this.key, registration, problems)
     const redirectUrl = `http://${host}/setup/done`
-    return confirmPage(
-      manifestOf({ name: registration.name, publicUrl: registration.url, redirectUrl }),
-      this.#actionOf(registration),
-    )
+    return this.#confirm(registration, redirectUrl)
+  }
+
+  async #confirm(registration: Registration, redirectUrl: string): Promise<Page> {
+    const version = await serverVersion(this.#options.apiUrl, this.#options.fetch)
+    const manifest = manifestOf({
+      name: registration.name,
+      publicUrl: registration.url,
+      redirectUrl,
+      version: version ?? '',
+      workflows: registration.workflows === 'write',
+    })
+    return confirmPage(manifest, this.#actionOf(registration), version)
   }
 
   #actionOf({ org }: Registration): string {
@@ -98,7 +108,12 @@ export class Setup {
 
 function registrationOf(params: URLSearchParams, suggestedUrl: string): Registration {
   const given = (name: string, suggested = '') => (params.get(name) ?? suggested).trim().slice(0, 200)
-  return { url: given('url', suggestedUrl), org: given('org'), name: given('name', suggestedName()) }
+  return {
+    url: given('url', suggestedUrl),
+    org: given('org'),
+    name: given('name', suggestedName()),
+    workflows: given('workflows') === 'write' ? 'write' : '',
+  }
 }
 
 /** A GitHub on this machine reaches the bot without a proxy; any other needs an address that nobody knows here. */

@@ -1,5 +1,6 @@
 /** The set-up pages: plain forms without any script. */
-import type { Manifest } from './manifest.ts'
+import { FEATURES } from '../../core/features/registry.ts'
+import { leftOutFor, type Manifest } from './manifest.ts'
 
 const HTML: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 const html = (text: string): string => text.replace(/[&<>"']/g, (char) => HTML[char] ?? char)
@@ -25,10 +26,12 @@ export interface Registration {
   name: string
   url: string
   org: string
+  /** Whether the App asks for the permission to change workflow files. */
+  workflows: 'write' | ''
 }
 
 export function formPage(key: string, registration: Registration, problems: string[]): Page {
-  const field = (name: keyof Registration, label: string, hint: string) =>
+  const field = (name: Exclude<keyof Registration, 'workflows'>, label: string, hint: string) =>
     `<label for="${name}">${label}</label><input id="${name}" name="${name}" value="${html(registration[name])}" autocomplete="off"><small>${hint}</small>`
   const body = `<p>This registers a GitHub App of your own and keeps its key on this machine. Nothing is registered before you confirm it on GitHub.</p>
 ${problems.map((line) => `<p class="wrong">${html(line)}</p>`).join('')}
@@ -36,19 +39,38 @@ ${problems.map((line) => `<p class="wrong">${html(line)}</p>`).join('')}
 ${field('url', 'Public address', 'Where GitHub reaches this bot, such as https://switchyard.example.com. A proxy with TLS stands in front of the bot’s port.')}
 ${field('name', 'Name of the App', 'No other App on GitHub may have it; at most 34 characters.')}
 ${field('org', 'Organization', 'Leave it empty to register the App in your own account.')}
+<label><input type="checkbox" name="workflows" value="write" style="width:auto"${registration.workflows === 'write' ? ' checked' : ''}> May update branches whose workflow files changed (workflows: write)</label><small>Without it you update such a branch yourself, with the button on its pull request; the dashboard says when. You can grant it later.</small>
 <button>Go on</button></form>`
   return page(problems.length > 0 ? 400 : 200, 'Set up Switchyard', body)
 }
 
-/** @param action GitHub's page that takes a manifest, with the state of this round */
-export function confirmPage(manifest: Manifest, action: string): Page {
+/**
+ * @param action GitHub's page that takes a manifest, with the state of this round
+ * @param version of an Enterprise Server; '' for other servers, null when it is not known
+ */
+export function confirmPage(manifest: Manifest, action: string, version: string | null): Page {
   const rights = Object.entries(manifest.default_permissions).map(([name, level]) => `${name}: ${level}`)
   const body = `<p>GitHub will show the App <strong>${html(manifest.name)}</strong> once more and ask you to confirm it.</p>
 <p>Webhooks go to <code>${html(manifest.hook_attributes.url)}</code>. It asks for ${html(rights.join(', '))}.</p>
+${leftOut(version)}
 <form action="${html(action)}" method="post"><input type="hidden" name="manifest" value="${html(JSON.stringify(manifest))}">
 <button>Register it on GitHub</button></form>`
   return page(200, 'Register the App', body, new URL(action).origin)
 }
+
+function leftOut(version: string | null): string {
+  if (version === null) {
+    const each = optional.map(({ title, events }) => `${title}: <code>${events.join(', ')}</code>`)
+    return `<p class="wrong">The version of this server could not be read. If GitHub answers “Default events unsupported”, register the App by hand (docs/install.md, “Other GitHubs”) and leave out the events that it names: ${each.join('; ')}.</p>`
+  }
+  const missing = leftOutFor(version)
+  if (missing.length === 0) return ''
+  const lines = missing.map(({ title, without }) => `<li>${html(title)}. ${html(without)}</li>`).join('')
+  return `<p>This is GitHub Enterprise Server ${html(version)}. It does not know the following, so the App does not ask for it:</p><ul>${lines}</ul>`
+}
+
+/** Features that a manifest names: a server without them refuses it. */
+const optional = FEATURES.filter(({ events }) => events.length > 0)
 
 export const donePage = (slug: string, url: string): Page =>
   page(

@@ -67,7 +67,13 @@ export function packetState(given: Partial<FlatPacket> = {}): PacketState {
     statusSince: TEN,
     agent: actor('agent', 3),
   }
-  const empty = { ...emptyPacketState(identity), queued: null, atGitHub: null, contract: null }
+  const empty = {
+    ...emptyPacketState(identity),
+    base: { branch: 'main', sha: 'b'.repeat(40) },
+    queued: null,
+    atGitHub: null,
+    contract: null,
+  }
   return withFields({ ...usual, ...given }, empty)
 }
 

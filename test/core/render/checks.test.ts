@@ -197,7 +197,7 @@ describe('pull request', () => {
   })
 
   test('its body closes the issue and no other, and has criteria, boundaries and contract', () => {
-    const body = pullBody(packet)
+    const body = pullBody(packet, true)
     expect(body.match(/closes #\d+/gi)).toEqual(['Closes #12'])
     expect(body).not.toMatch(/fixes #\d/)
     for (const word of ['- Users table', '`src/db/`', 'UI components', 'Export UserRepository'])
@@ -220,6 +220,7 @@ describe('pull request', () => {
     const acceptance = Array.from({ length: 300 }, (_, line) => ({ text: huge, checked: false, line }))
     const body = pullBody(
       packetState({ packet: packetText({ objective: huge, contract: huge.repeat(20), acceptance }) }),
+      true,
     )
     expect(body.length).toBeLessThanOrEqual(65_536)
     expect(body).toContain('Closes #12')

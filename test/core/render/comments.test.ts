@@ -80,7 +80,7 @@ function every(s: string): [string, MarkedComment][] {
   const words = { usage: s, does: s, examples: [s], who: s }
   return [
     ['packetCard', comments.packetCard(packet)],
-    ['briefing', comments.briefing(packet, s)],
+    ['briefing', comments.briefing(packet, true)],
     ['questionAsked', comments.questionAsked(decisionState({ question: s, askedBy: s }), s)],
     ['blockedNotice', comments.blockedNotice(reportState({ reason: s, blocking: s, canContinue: s, by: actor(s) }), s)],
     ['decisionRecorded', comments.decisionRecorded(decisionState({ question: s }), ruling)],
@@ -246,7 +246,7 @@ describe('what they say', () => {
     ],
     [
       'the briefing',
-      comments.briefing(packetState(), 'main'),
+      comments.briefing(packetState(), true),
       [
         'git fetch origin',
         'git worktree add worktrees/agent-db-users feature/db-users',
@@ -312,7 +312,7 @@ describe('what they say', () => {
   })
 
   test('a branch with a quote in it does not break out of the lines to copy', () => {
-    const { body } = comments.briefing(packetState({ branch: "feature/a';reboot;'" }), 'main')
+    const { body } = comments.briefing(packetState({ branch: "feature/a';reboot;'" }), true)
     expect(body).toContain(`git worktree add worktrees/agent-db-users 'feature/a'\\'';reboot;'\\'''`)
   })
 
@@ -323,7 +323,7 @@ describe('what they say', () => {
           packet: packetText({ contract: 'UserRepository exists' }),
           dependencies: [dependencyState({ kind: 'soft', state })],
         }),
-        'main',
+        true,
       ).body
     expect(soft('open')).toContain('work against the interface contract below: `db-users` is not merged yet')
     expect(soft('delivered')).toContain('look at what `db-users` delivered')

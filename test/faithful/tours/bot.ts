@@ -189,8 +189,8 @@ async function queueing(tour: Tour): Promise<void> {
   await call('POST', `statuses/${commit.sha}`, { state: 'success', context: 'ci' })
   const id = sandbox.forge.world.repos[0]?.pulls.find(({ number }) => number === pull)?.id ?? 0
   const action = { issue: pull, pull, nodeId: nodeId('PullRequest', id) }
-  await perform({ kind: 'enqueue', ...action, head: commit.sha })
-  const again = await github.execute({ kind: 'enqueue', ...action, head: commit.sha }, mirror)
+  await perform({ kind: 'enqueue', baseBranch: 'main', ...action, head: commit.sha })
+  const again = await github.execute({ kind: 'enqueue', baseBranch: 'main', ...action, head: commit.sha }, mirror)
   const queue = await github.queue('main', [pull])
   if (again.kind !== 'outdated' || queue?.entries.length !== 1) throw new Error(`not queued: ${again.kind}`)
   await github.queue('main', [])

@@ -3,7 +3,9 @@ import { BUDGET } from '@switchyard/github-emulator/testing'
 import { Slots } from '../../../src/shell/concurrency.ts'
 import type { Limits } from '../../../src/shell/github/budget/budget.ts'
 import { octokitClass } from '../../../src/shell/github/octokit.ts'
+import { Lacks } from '../../../src/shell/github/read/lacks.ts'
 import { usePageSizes } from '../../../src/shell/github/read/page-sizes.ts'
+import { QuerySize } from '../../../src/shell/github/read/query-size.ts'
 import { makeRepository } from '../../../src/shell/github/repository.ts'
 import { silentLog } from '../../../src/shell/log.ts'
 import type { GitHub, RepoRef } from '../../../src/shell/reconcile/github.ts'
@@ -38,6 +40,7 @@ export function githubOf(truth: Truth): GitHub {
     octokit: new Octokit({ auth: { token: truth.token } }),
     appId: async () => 700,
     apiUrl,
+    webUrl: apiUrl.replace(/\/api\/v3$/, ''),
     ref,
     at: { owner: ref.owner, repo: ref.name },
     self: async () => app,
@@ -46,6 +49,8 @@ export function githubOf(truth: Truth): GitHub {
     budget: plentiful(),
     checked: new Set(),
     suites: new Map(),
+    size: new QuerySize(),
+    lacks: new Lacks(),
     log: silentLog,
   })
 }

@@ -102,6 +102,54 @@ describe('the set-up page', () => {
   })
 })
 
+describe('the manifest for another GitHub', () => {
+  const says = (version: string | null, body: unknown = {}) => ({
+    fetch: async () =>
+      new Response(JSON.stringify(body), {
+        status: version === null ? 401 : 200,
+        headers: version === null || version === '' ? {} : { 'x-github-enterprise-version': version },
+      }),
+  })
+  const manifestOf = (html: string) => {
+    const [, value = ''] = /name="manifest" value="([^"]*)"/.exec(html) ?? []
+    const manifest = JSON.parse(value.replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&amp;', '&'))
+    return manifest as { default_events: string[]; default_permissions: Record<string, string> }
+  }
+  const optional = ['sub_issues', 'issue_dependencies', 'merge_group']
+
+  it.each([
+    ['3.16.9', [], 'sub-issues'],
+    ['3.17.0', [], 'issue dependencies'],
+    ['3.18.4', [], 'issue dependencies'],
+    ['3.19.1', ['issue_dependencies'], 'GitHub&#39;s merge queue'],
+    ['3.20.0', optional, ''],
+    ['', optional, ''],
+  ])('of version "%s" has the events %j of the optional ones', async (version, kept, words) => {
+    const html = await (await setUp(says(version)).confirm()).text()
+    const { default_events: events, default_permissions: rights } = manifestOf(html)
+    expect(events.filter((one) => optional.includes(one)).sort()).toEqual([...kept].sort())
+    expect(events).toContain('pull_request')
+    // GitHub: merge_queues goes with merge_group.
+    expect('merge_queues' in rights).toBe(kept.includes('merge_group'))
+    expect(html).toContain(words)
+    expect(html.includes('does not know the following')).toBe(words !== '')
+  })
+
+  it('says what to leave out where the version cannot be read', async () => {
+    const html = await (await setUp(says(null)).confirm()).text()
+    expect(html).toContain('Default events unsupported')
+    for (const event of optional) expect(html).toContain(event)
+    expect(manifestOf(html).default_events).toEqual(expect.arrayContaining(optional))
+  })
+
+  it('asks for the permission to change workflows only where it is wanted', async () => {
+    const { confirm } = setUp(says(''))
+    expect(manifestOf(await (await confirm()).text()).default_permissions).not.toHaveProperty('workflows')
+    const html = await (await confirm('&workflows=write')).text()
+    expect(manifestOf(html).default_permissions.workflows).toBe('write')
+  })
+})
+
 describe('the way back from GitHub', () => {
   it('gets the key for the code, keeps it and is done', async () => {
     const { setup, get, confirm, stateOf, kept, asked } = setUp()
@@ -111,7 +159,10 @@ describe('the way back from GitHub', () => {
     expect(answer.status).toBe(200)
     expect(html).toContain('https://github.test/apps/switchyard-x/installations/new')
     expect(html).not.toMatch(/hush|PRIVATE KEY/)
-    expect(asked).toEqual(['POST https://github.test/api/v3/app-manifests/abc/conversions'])
+    expect(asked).toEqual([
+      'undefined https://github.test/api/v3/meta',
+      'POST https://github.test/api/v3/app-manifests/abc/conversions',
+    ])
     expect(kept).toEqual([await setup.done])
     expect(await setup.done).toMatchObject({ appId: 7, webhookSecret: 'hush' })
   })
@@ -123,7 +174,8 @@ describe('the way back from GitHub', () => {
     const state = await stateOf(await confirm())
     expect((await get(`/setup/done?code=a%2F..&state=${state}`)).status).toBe(400)
     expect((await get(`/setup/done?code=abc&state=${state}`)).status).toBe(403)
-    expect([asked, kept]).toEqual([[], []])
+    expect(asked.filter((one) => !one.endsWith('/meta'))).toEqual([])
+    expect(kept).toEqual([])
   })
 
   it('takes a state for an hour', async () => {

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { DomainEvent } from './events.ts'
 import type { Clock, Forge } from './forge.ts'
 import type { World } from './model.ts'
+import type { ServerKind } from './server.ts'
 
 export interface ForgeOptions {
   world?: World
@@ -16,6 +17,8 @@ export interface ForgeOptions {
   workflows?: Forge['workflows']
   /** The server's address, without a slash at the end. */
   baseUrl?: string
+  /** Which GitHub it plays; missing: one with every feature. */
+  kind?: ServerKind
 }
 
 export const emptyWorld = (): World => ({ nextId: 1, users: [], apps: [], installations: [], repos: [], tokens: [] })
@@ -27,6 +30,7 @@ export function createForge(options: ForgeOptions): Forge {
     world,
     clock: options.clock,
     baseUrl: options.baseUrl ?? 'http://127.0.0.1:3000',
+    ...(options.kind && { kind: options.kind }),
     bareDir: (repo) => join(options.root, `${repo.id}.git`),
     newId() {
       const id = world.nextId

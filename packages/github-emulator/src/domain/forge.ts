@@ -1,12 +1,15 @@
 /** The forge as the API layers see it. See `createForge`. */
 import type { DomainEvent } from './events.ts'
 import type { Repo, User, World } from './model.ts'
+import type { ServerKind } from './server.ts'
 
 export interface Forge {
   world: World
   clock: Clock
   /** The server's address, without a slash at the end. The server sets it when it knows its port. */
   baseUrl: string
+  /** Missing: GitHub with every feature. */
+  kind?: ServerKind
   /** The folder of the bare repositories; `bareDir(repo)` is one of them. */
   bareDir(repo: Repo): string
   newId(): number

@@ -4,6 +4,7 @@ import type { Forge, RepoContext } from './forge.ts'
 import { git, initBare } from './git.ts'
 import type { App, Installation, Repo, Role, User } from './model.ts'
 import { commitTree, lines } from './objects.ts'
+import { lackOf } from './server.ts'
 import { writeBlob, writeTree } from './trees.ts'
 import { noticeRefs } from './verbs/notice.ts'
 import { moveRef } from './verbs/refs.ts'
@@ -112,7 +113,8 @@ export function addApp(forge: Forge, wanted: SeedApp): App {
     webhookUrl: wanted.webhookUrl ?? '',
     webhookSecret: wanted.webhookSecret ?? '',
     permissions: { ...wanted.permissions },
-    events: [...wanted.events],
+    // The page for registering by hand has no box for an event that the server does not know.
+    events: wanted.events.filter((event) => !lackOf(forge).events.includes(event)),
   }
   forge.world.apps.push(app)
   return app

@@ -3,9 +3,11 @@ import { type Access, can, type Level, type Permission } from '../domain/access.
 import { fullName } from '../domain/find.ts'
 import type { Forge, Viewer } from '../domain/forge.ts'
 import type { Repo, Review, User } from '../domain/model.ts'
+import type { Effort } from './effort.ts'
 
 /** What every resolver of one request gets. */
 export interface Context {
+  effort: Effort
   forge: Forge
   viewer: Viewer
   nodes: Nodes

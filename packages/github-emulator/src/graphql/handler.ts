@@ -5,6 +5,7 @@ import {
   GraphQLError,
   type GraphQLFieldResolver,
   type GraphQLResolveInfo,
+  type GraphQLSchema,
   getOperationAST,
   Kind,
   type OperationDefinitionNode,
@@ -17,10 +18,12 @@ import {
   visit,
 } from 'graphql'
 import type { Forge, Viewer } from '../domain/forge.ts'
+import { lackOf } from '../domain/server.ts'
 import { witnessed } from '../domain/witness.ts'
 import { createLimiter, isCreatingMutation, type Limiter } from '../server/limiter.ts'
 import { type Context, graphqlError } from './context.ts'
 import { costOf } from './cost.ts'
+import { noEffort, refusalFor, spend } from './effort.ts'
 import { mutationRoot } from './mutations.ts'
 import { NODES } from './nodes.ts'
 import { queryRoot } from './query.ts'
@@ -52,7 +55,7 @@ export function graphqlHandler(options: GraphqlOptions): (request: Request) => P
   const { forge } = options
   const rate = createRate(forge.clock)
   const limiter = options.limiter ?? createLimiter({ clock: forge.clock, users: options.limits === true })
-  const documents = createDocuments()
+  const documents = createDocuments(githubSchema.bind(null, lackOf(forge).fields))
   const reply = async (request: Request): Promise<Response> => {
     if (request.method !== 'POST') return message(404, 'Not Found')
     const viewer = options.authenticate(request)
@@ -103,9 +106,10 @@ async function answer({
   if (spent === 'secondary') return secondaryLimit(60)
   const wait = isMutation ? limiter.create(viewer, creationsIn(operation)) : 0
   if (wait > 0) return secondaryLimit(wait)
-  const context: Context = { forge, viewer, nodes: NODES, unknown, rate: { ...cost, ...spent } }
+  const effort = noEffort()
+  const context: Context = { effort, forge, viewer, nodes: NODES, unknown, rate: { ...cost, ...spent } }
   const result = await execute({
-    schema: githubSchema(),
+    schema: githubSchema(lackOf(forge).fields),
     document,
     rootValue: rootOf(operation),
     contextValue: context,
@@ -113,12 +117,17 @@ async function answer({
     operationName: call.operationName,
     fieldResolver: resolveField,
   })
+  const tooMuch = refusalFor(effort, fieldsOf(operation))
+  if (tooMuch !== null) return tooMuch
   return { ...result, ...(result.errors && { errors: result.errors.map(githubError) }) }
 }
 
 /** GitHub does not document whether a request that creates five things counts as five. The emulator counts five. */
 const creationsIn = ({ selectionSet }: OperationDefinitionNode): number =>
   selectionSet.selections.filter((part) => part.kind === Kind.FIELD && isCreatingMutation(part.name.value)).length
+
+const fieldsOf = ({ selectionSet }: OperationDefinitionNode): string[] =>
+  selectionSet.selections.flatMap((part) => (part.kind === Kind.FIELD ? [part.alias?.value ?? part.name.value] : []))
 
 const rootOf = ({ operation }: OperationDefinitionNode) =>
   operation === OperationTypeNode.MUTATION ? mutationRoot : queryRoot
@@ -131,9 +140,10 @@ const resolveField: GraphQLFieldResolver<unknown, Context> = (source, args, cont
     context.unknown.add(field)
     throw graphqlError('UNPROCESSABLE', `The emulator does not know the field ${field}.`)
   }
-  return typeof value === 'function'
-    ? value(isCounted(args, info) ? { ...args, isCounted: true } : args, context)
-    : value
+  const given =
+    typeof value === 'function' ? value(isCounted(args, info) ? { ...args, isCounted: true } : args, context) : value
+  spend(context.effort, info.fieldName, given)
+  return given
 }
 
 /** Whether a list is asked for without bounds, and for nothing of its pages: `comments { totalCount }`. */
@@ -204,12 +214,12 @@ interface Documents {
 }
 
 /** Checking a document against so large a schema takes 10 ms, so what was checked is remembered. */
-function createDocuments(): Documents {
+function createDocuments(schema: () => GraphQLSchema): Documents {
   const known = new Map<string, Read>()
   const check = (query: string): Read => {
     try {
       const document = parse(query, { maxTokens: 20_000 })
-      const errors = validate(githubSchema(), document, RULES, { maxErrors: 20 })
+      const errors = validate(schema(), document, RULES, { maxErrors: 20 })
       return errors.length > 0 ? { errors: errors.map(refusedError) } : { document }
     } catch (error) {
       if (error instanceof GraphQLError) return { errors: [githubError(error)] }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { type Context, Hono } from 'hono'
 import { ForgeError } from '../domain/errors.ts'
 import type { Forge, Viewer } from '../domain/forge.ts'
+import { ghesVersionOf, installedVersion, lackOf } from '../domain/server.ts'
 import { witnessed } from '../domain/witness.ts'
 import { createLimiter, isCreation, type Limiter, type Spent } from '../server/limiter.ts'
 import { activityRoutes } from './activity.ts'
@@ -58,6 +59,8 @@ export function restApp(
   app.use('*', async (c, next) => {
     c.header('X-GitHub-Media-Type', 'github.v3; format=json')
     c.header('X-GitHub-Request-Id', `SANDBOX:${forge.clock.now().toString(36)}`)
+    const version = ghesVersionOf(forge)
+    if (version !== null) c.header('X-GitHub-Enterprise-Version', installedVersion(forge))
     const viewer = authenticate(c.req.raw)
     if (viewer instanceof Response) return viewer
     c.set('viewer', viewer)
@@ -70,6 +73,7 @@ export function restApp(
     }
     const spent = charge(c, limiter, viewer)
     if (spent?.refused) return limited(c, spent)
+    if (lacksRoute(forge, c.req.path)) return failure(c, new ForgeError(404, 'Not Found'))
     await next()
     await tag(c, limiter, viewer)
   })
@@ -114,6 +118,12 @@ const ROUTES = [
   workflowRoutes,
   workflowRunRoutes,
 ]
+
+/** Whether the server that is played does not have this route. */
+function lacksRoute(forge: Forge, path: string): boolean {
+  const [, below = ''] = /^\/api\/v3\/repos\/[^/]+\/[^/]+(\/.*)$/.exec(path) ?? []
+  return lackOf(forge).routes.some((route) => route.test(below))
+}
 
 const DOCS = 'https://docs.github.com/rest'
 

@@ -1,3 +1,4 @@
+import { apiUrlOf, installedVersion } from '../domain/server.ts'
 import { type Router, route } from './router.ts'
 
 /** The addresses that the root lists; GitHub lists more routes there than this server has. */
@@ -38,9 +39,12 @@ const ROOT = {
 export function metaRoutes(router: Router): void {
   route(router, 'GET', '/', ({ forge }) => ({
     current_user_authorizations_html_url: `${forge.baseUrl}/settings/connections/applications{/client_id}`,
-    ...Object.fromEntries(Object.entries(ROOT).map(([name, path]) => [name, `${forge.baseUrl}/api/v3${path}`])),
+    ...Object.fromEntries(Object.entries(ROOT).map(([name, path]) => [name, `${apiUrlOf(forge)}${path}`])),
   }))
-  route(router, 'GET', '/meta', () => ({ verifiable_password_authentication: false, installed_version: '3.17.0' }))
+  route(router, 'GET', '/meta', ({ forge }) => ({
+    verifiable_password_authentication: false,
+    ...(forge.kind !== 'ghe.com' && { installed_version: installedVersion(forge) }),
+  }))
   route(router, 'GET', '/zen', ({ c }) => c.text('Keep it logically awesome.'))
   route(router, 'GET', '/rate_limit', ({ viewer }) => {
     const { limit, used, remaining, reset } = router.limiter.peek(viewer)

@@ -1,9 +1,11 @@
 /** Classic branch protection: `R/branches/{branch}/protection`. */
+
 import { z } from 'zod'
 import { ForgeError } from '../domain/errors.ts'
 import { branchSha, findUser, ownerOf } from '../domain/find.ts'
 import type { Actors, Protection } from '../domain/model.ts'
 import { protection, protectionOf } from '../domain/protection.ts'
+import { apiUrlOf } from '../domain/server.ts'
 import { appView } from '../views/app.ts'
 import { repoApi } from '../views/repo.ts'
 import { userViewById } from '../views/user.ts'
@@ -237,7 +239,7 @@ function actorViews(ask: RepoAsk, { users, teams, apps }: Actors) {
 
 function teamView({ forge, repo }: RepoAsk, { id, slug }: { id: number; slug: string }) {
   const owner = ownerOf(forge, repo)
-  const url = `${forge.baseUrl}/api/v3/orgs/${owner.login}/teams/${slug}`
+  const url = `${apiUrlOf(forge)}/orgs/${owner.login}/teams/${slug}`
   return {
     id,
     node_id: `T_${id}`,

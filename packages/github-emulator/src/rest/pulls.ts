@@ -5,6 +5,7 @@ import { issueOf, pullOf } from '../domain/find.ts'
 import { given } from '../domain/given.ts'
 import type { Pull } from '../domain/model.ts'
 import { changedFiles, countChanges, mergeBase, readCommits } from '../domain/objects.ts'
+import { apiUrlOf } from '../domain/server.ts'
 import { mergeableOf, mergePull, updatePullBranch } from '../domain/verbs/merge.ts'
 import { editPull, openPull } from '../domain/verbs/pulls.ts'
 import { commitView } from '../views/commit.ts'
@@ -132,7 +133,7 @@ function mergeRoutes(router: Router): void {
     ask.need('contents', 'write')
     const { expected_head_sha: expected } = await ask.body(z.looseObject({ expected_head_sha: z.string().optional() }))
     await updatePullBranch(ask.context(), pull, expected)
-    const url = `${ask.forge.baseUrl}/api/v3/repos/${ask.param('owner')}/${ask.param('repo')}/pulls/${pull.number}`
+    const url = `${apiUrlOf(ask.forge)}/repos/${ask.param('owner')}/${ask.param('repo')}/pulls/${pull.number}`
     return accepted({ message: 'Updating pull request branch.', url })
   })
 }

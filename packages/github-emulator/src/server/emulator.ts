@@ -8,6 +8,7 @@ import { gitTry } from '../domain/git.ts'
 import type { App } from '../domain/model.ts'
 import { type Keeper, openKeeper } from '../domain/save.ts'
 import { type Seed, seedWorld } from '../domain/seed.ts'
+import { apiHostOf, type ServerKind } from '../domain/server.ts'
 import { noticeRefs } from '../domain/verbs/index.ts'
 import { resumeWorkflows } from '../domain/verbs/workflows.ts'
 import type { PageContent } from '../web/content.ts'
@@ -31,6 +32,8 @@ export interface EmulatorOptions {
   hosts?: readonly string[]
   /** Whether it takes TLS, with a certificate of its own. Plain HTTP is still answered on the same port. */
   tls?: boolean
+  /** Which GitHub it plays: a version of Enterprise Server, or `ghe.com`; missing: one with every feature. */
+  kind?: ServerKind
   /** The contents of a new data folder. */
   seed?: Seed
   /** Additional contents of the web pages. */
@@ -109,6 +112,7 @@ async function openEmulator(options: EmulatorOptions, layout: Layout, keeper: Ke
     root: layout.repos,
     clock: options.clock ?? { now: () => Date.now() },
     baseUrl: 'http://localhost',
+    ...(options.kind && { kind: options.kind }),
     ...(options.workflows && { workflows: options.workflows }),
     onTouch: () => saving.touch(),
     onEmit: (event) => outbox.add(event),
@@ -130,7 +134,9 @@ async function openEmulator(options: EmulatorOptions, layout: Layout, keeper: Ke
     ...(options.pages && { pages: options.pages }),
     ...reporting(options),
   })
-  const reached = { hosts: (options.hosts ?? []).map((name) => name.toLowerCase()), tls: options.tls ?? false }
+  const named = (options.hosts ?? []).map((name) => name.toLowerCase())
+  const hosts = options.kind === 'ghe.com' ? named.flatMap((name) => [name, apiHostOf(name)]) : named
+  const reached = { hosts, tls: options.tls ?? false }
   return assemble({ layout, keeper, forge, outbox, saving, routes, privateKey, isNew: loaded === null, reached })
 }
 
@@ -192,7 +198,7 @@ function assemble({ layout, keeper, forge, outbox, saving, routes, privateKey, i
     return response
   }
   const measured = (request: Request) => meter.measure(request, () => faults.around(request, effect))
-  const answer = reached.tls ? linkingBack(forge, measured) : measured
+  const answer = reached.tls && forge.kind !== 'ghe.com' ? linkingBack(forge, measured) : measured
   return {
     fetch: answer,
     forge,
@@ -212,7 +218,7 @@ function assemble({ layout, keeper, forge, outbox, saving, routes, privateKey, i
       const { hosts } = reached
       const certificates = reached.tls ? await certificatesIn(layout.dir, [...hosts, 'localhost', '127.0.0.1']) : null
       socket = await openSocket(answer, { port, hosts, ...(certificates && { certificates }) })
-      forge.baseUrl = addressOf(reached, socket.port)
+      forge.baseUrl = addressOf(reached, socket.port, forge.kind)
       if (certificates) tls = { ca: certificates.ca, plainUrl: `http://127.0.0.1:${socket.port}` }
       await beforeReady?.(infoOf(forge, tls))
       const info = infoOf(forge, tls)
@@ -246,8 +252,8 @@ function linkingBack(forge: Forge, answer: (request: Request) => Promise<Respons
 }
 
 /** The address that links have. */
-function addressOf({ hosts: [host], tls }: Parts['reached'], port: number): string {
-  if (!tls) return `http://${host ?? '127.0.0.1'}:${port}`
+function addressOf({ hosts: [host], tls }: Parts['reached'], port: number, kind?: ServerKind): string {
+  if (!tls) return `http://${host ?? (kind === 'ghe.com' ? 'localhost' : '127.0.0.1')}:${port}`
   return `https://${host ?? 'localhost'}${port === 443 ? '' : `:${port}`}`
 }
 

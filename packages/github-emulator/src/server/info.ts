@@ -1,6 +1,7 @@
 import { findUser } from '../domain/find.ts'
 import type { Forge } from '../domain/forge.ts'
 import type { Repo, User } from '../domain/model.ts'
+import { apiUrlOf, graphqlUrlOf } from '../domain/server.ts'
 import { mintUserToken } from '../domain/tokens.ts'
 
 /** The roles that people and programs may take in the emulator; the login is the role's name. */
@@ -42,8 +43,8 @@ export function infoOf(forge: Forge, tls?: Info['tls']): Info {
   const fullName = `${owner?.login}/${repo.name}`
   return {
     url: forge.baseUrl,
-    apiUrl: `${forge.baseUrl}/api/v3`,
-    graphqlUrl: `${forge.baseUrl}/api/graphql`,
+    apiUrl: apiUrlOf(forge),
+    graphqlUrl: graphqlUrlOf(forge),
     gitUrl: `${forge.baseUrl}/${fullName}.git`,
     webhookUrl: forge.world.apps[0]?.webhookUrl ?? '',
     repo: fullName,

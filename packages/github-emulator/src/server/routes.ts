@@ -1,5 +1,6 @@
 import type { Forge } from '../domain/forge.ts'
 import { advanceQueues } from '../domain/queue/advance.ts'
+import { routedTo } from '../domain/server.ts'
 import { authenticate } from '../domain/tokens.ts'
 import { advanceAutoMerges } from '../domain/verbs/auto-merge.ts'
 import { gitHandler } from '../git/http.ts'
@@ -50,7 +51,9 @@ export function createRoutes(options: RouteOptions): (request: Request) => Promi
     roles: roleChoices(forge),
     ...(options.pages && { content: options.pages }),
   })
-  return async (request) => {
+  return async (received) => {
+    const request = routedTo(forge, received)
+    if (request === null) return Response.json({ message: 'Not Found', status: '404' }, { status: 404 })
     try {
       await advanceQueues(forge)
       const response = (await git(request)) ?? (await api(request))

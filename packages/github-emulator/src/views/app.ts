@@ -2,6 +2,7 @@ import { appOfBot, userById } from '../domain/find.ts'
 import type { Forge } from '../domain/forge.ts'
 import type { App, Installation } from '../domain/model.ts'
 import { nodeId } from '../domain/nodeid.ts'
+import { apiUrlOf } from '../domain/server.ts'
 import { iso } from '../domain/time.ts'
 import { clientIdOf } from '../domain/tokens.ts'
 import { userView } from './user.ts'
@@ -38,7 +39,7 @@ export function appViewOfAuthor(forge: Forge, userId: number) {
 export function installationView(forge: Forge, installation: Installation) {
   const app = forge.world.apps.find((a) => a.id === installation.appId)
   const account = userById(forge, installation.accountId)
-  const url = `${forge.baseUrl}/api/v3/app/installations/${installation.id}`
+  const url = `${apiUrlOf(forge)}/app/installations/${installation.id}`
   return {
     id: installation.id,
     account: userView(forge, account),
@@ -48,7 +49,7 @@ export function installationView(forge: Forge, installation: Installation) {
     target_type: account.type,
     repository_selection: 'selected',
     access_tokens_url: `${url}/access_tokens`,
-    repositories_url: `${forge.baseUrl}/api/v3/installation/repositories`,
+    repositories_url: `${apiUrlOf(forge)}/installation/repositories`,
     html_url: `${forge.baseUrl}/organizations/${account.login}/settings/installations/${installation.id}`,
     permissions: installation.permissions,
     events: app?.events ?? [],

@@ -1,6 +1,7 @@
 import type { Forge } from '../domain/forge.ts'
 import type { Comment, Issue, Repo } from '../domain/model.ts'
 import { nodeId } from '../domain/nodeid.ts'
+import { lackOf } from '../domain/server.ts'
 import { iso, isoOrNull } from '../domain/time.ts'
 import { appViewOfAuthor } from './app.ts'
 import { labelViewsOf } from './label.ts'
@@ -75,7 +76,7 @@ function summaries(forge: Forge, repo: Repo, issue: Issue) {
   const blocking = repo.blockedBy.filter((l) => l.by === issue.id)
   const percent = children.length === 0 ? 0 : Math.floor((100 * done) / children.length)
   const parent = repo.issues.find(({ id }) => repo.subIssues.some((l) => l.child === issue.id && l.parent === id))
-  return {
+  const all = {
     type: null,
     ...(parent && { parent_issue_url: `${repoApi(forge, repo)}/issues/${parent.number}` }),
     sub_issues_summary: { total: children.length, completed: done, percent_completed: percent },
@@ -86,6 +87,8 @@ function summaries(forge: Forge, repo: Repo, issue: Issue) {
       total_blocking: blocking.length,
     },
   }
+  const { issueFields } = lackOf(forge)
+  return Object.fromEntries(Object.entries(all).filter(([name]) => !issueFields.includes(name)))
 }
 
 /** GitHub's `issue-comment`. */

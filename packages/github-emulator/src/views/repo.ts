@@ -2,6 +2,7 @@ import { fullName, ownerOf } from '../domain/find.ts'
 import type { Forge } from '../domain/forge.ts'
 import type { MergeMethod, Repo } from '../domain/model.ts'
 import { nodeId } from '../domain/nodeid.ts'
+import { apiUrlOf } from '../domain/server.ts'
 import { settingsOf } from '../domain/settings.ts'
 import { iso } from '../domain/time.ts'
 import { userView } from './user.ts'
@@ -46,7 +47,7 @@ const LINKS = {
 }
 
 /** Address of the repository in the API. */
-export const repoApi = (forge: Forge, repo: Repo) => `${forge.baseUrl}/api/v3/repos/${fullName(forge, repo)}`
+export const repoApi = (forge: Forge, repo: Repo) => `${apiUrlOf(forge)}/repos/${fullName(forge, repo)}`
 /** Address of the repository's page. */
 export const repoHtml = (forge: Forge, repo: Repo) => `${forge.baseUrl}/${fullName(forge, repo)}`
 

@@ -1,10 +1,11 @@
 import type { Forge } from '../domain/forge.ts'
 import type { User } from '../domain/model.ts'
 import { nodeId } from '../domain/nodeid.ts'
+import { apiUrlOf } from '../domain/server.ts'
 
 /** GitHub's `simple-user`. */
 export function userView(forge: Forge, user: User) {
-  const url = `${forge.baseUrl}/api/v3/users/${encodeURIComponent(user.login)}`
+  const url = `${apiUrlOf(forge)}/users/${encodeURIComponent(user.login)}`
   return {
     login: user.login,
     id: user.id,
@@ -36,7 +37,7 @@ export function userViewById(forge: Forge, id: number | null) {
 
 /** GitHub's `organization-simple`, which webhooks carry. */
 export function organizationView(forge: Forge, org: User) {
-  const url = `${forge.baseUrl}/api/v3/orgs/${org.login}`
+  const url = `${apiUrlOf(forge)}/orgs/${org.login}`
   return {
     login: org.login,
     id: org.id,

@@ -4,6 +4,7 @@
  */
 import type { Context, Hono } from 'hono'
 import { isTaken, manifestShape, offerManifest, type SentManifest } from '../domain/manifests.ts'
+import { lackOf } from '../domain/server.ts'
 import { guarded, refused } from './posted.ts'
 import { type PageSetup, viewOf } from './request.ts'
 import type { PageEnv } from './security.ts'
@@ -44,6 +45,8 @@ async function withManifest(
     const [first] = error.issues
     return refused(c, setup, `The manifest is not right: ${first?.path.join('.')} ${first?.message}`.trim(), 422)
   }
+  const unknown = data.default_events.filter((event) => lackOf(setup.forge).events.includes(event))
+  if (unknown.length > 0) return refused(c, setup, `Default events unsupported: ${unknown.join(', ')}`, 422)
   if (isTaken(setup.forge, data.name))
     return refused(c, setup, `Another App is called ${data.name}. Go back and choose another name.`, 422)
   return answer(data, sent)

@@ -4,6 +4,8 @@ export type Field =
   | 'name'
   | 'objective'
   | 'branch'
+  /** Of a session: the branch its packets go to. */
+  | 'base'
   | 'session'
   | 'risk'
   | 'acceptance'
@@ -36,6 +38,7 @@ const vocabulary: [Field[], number, string[]][] = [
   [['branch'], 1, ['branch', 'target branch', 'branch name', 'feature branch', 'working branch']],
   [['objective'], 3, ['what', 'what to do', 'what to build', 'the goal', 'user story', 'tl dr', 'tldr']],
   [['objective'], 4, ['problem', 'problem statement']],
+  [['base'], 1, ['base', 'base branch']],
   [['session'], 1, ['session']],
   [['risk'], 1, ['risk', 'risk level']],
   [['acceptance'], 1, ['acceptance criteria', 'acceptance criterion', 'acceptance', 'acceptance tests', 'criteria']],
@@ -164,7 +167,17 @@ function dependencyMeaning(text: string): Meaning | null {
 }
 
 /** Fields whose labels count without being bold. The other labels are too common as words before a colon. */
-const plainFields = new Set<Field>(['branch', 'session', 'risk', 'inScope', 'outOfScope', 'hard', 'soft', 'acceptance'])
+const plainFields = new Set<Field>([
+  'branch',
+  'base',
+  'session',
+  'risk',
+  'inScope',
+  'outOfScope',
+  'hard',
+  'soft',
+  'acceptance',
+])
 const plainWords = new Set(['objective', 'interface contract', 'packet name', 'dependencies'])
 
 export function plainMeaningOf(text: string): Meaning | null {

@@ -71,6 +71,14 @@ export function readPacket(input: PacketText): PacketReading {
   return { isPacket, packet, problems: sorted([...found, ...problems]), ...promisesOf(packet) }
 }
 
+/** Returns the branch that a text names in one field; null when it names none. Throws like `readPacket`. */
+export function readBranch(body: string, field: 'base'): string | null {
+  const source = readSource({ title: '', body })
+  const given = frontFor(source.front, field)
+  const written = branchOf(value(source, field))
+  return written ?? branchOf(given?.texts[0] === undefined ? null : { text: given.texts[0], line: given.line })
+}
+
 function promisesOf({ contract, objective, soft, acceptance }: Packet): Pick<PacketReading, 'promises'> {
   const texts = [contract, objective, ...soft.map(({ reason }) => reason), ...acceptance.map(({ text }) => text)]
   const mock = readMock(texts.filter((text) => text !== null))
@@ -118,7 +126,7 @@ function hasText(section: Section): boolean {
 
 function value(
   { sections, front }: Source,
-  field: 'name' | 'branch' | 'risk' | 'session' | 'agent' | 'dispatch',
+  field: 'name' | 'branch' | 'base' | 'risk' | 'session' | 'agent' | 'dispatch',
 ): RawValue | null {
   const section = ranked(sections, field)[0]
   const first = section ? firstParagraph(section) : null

@@ -30,7 +30,7 @@ interface State {
   form: boolean
 }
 
-const single = new Set<Field>(['name', 'branch', 'session', 'risk'])
+const single = new Set<Field>(['name', 'branch', 'base', 'session', 'risk'])
 const bodies = new Set<Field>(['acceptance', 'contract', 'boundaries', 'dependencies', 'inScope', 'outOfScope', 'hard'])
 
 export function sectionsOf(entries: Entry[]): Section[] {

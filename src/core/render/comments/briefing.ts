@@ -1,5 +1,6 @@
 /** The first comment an agent reads: where to work, what for, and how to report. */
 
+import { baseRecord } from '../../records/kinds.ts'
 import { type MarkedComment, markedComment } from '../../records/markers.ts'
 import { MARKER } from '../../records/names.ts'
 import type { DependencyState, PacketState, PacketText, PacketWork } from '../../state/packet.ts'
@@ -8,10 +9,11 @@ import { bullets, list, shell } from '../words.ts'
 import { boundaries } from './card.ts'
 
 /** The briefing: one comment per packet, written when its branch has been created. */
-export function briefing(packet: PacketState, baseBranch: string): MarkedComment {
+/** @param isDefault whether its base is the default branch; any other is recorded */
+export function briefing(packet: PacketState, isDefault: boolean): MarkedComment {
   return markedComment(
     MARKER.briefing,
-    `**${code(packet.name)} can start.** Its branch ${code(packet.work.branch)} was created from ${code(baseBranch)}.${first(packet)}`,
+    `**${code(packet.name)} can start.** Its branch ${code(packet.work.branch)} was created from ${code(packet.base.branch)}.${isDefault ? '' : ` It is merged into ${code(packet.base.branch)}.`}${first(packet)}`,
     fence(worktreeLines(packet), 'sh'),
     packet.text.packet.objective && `**Objective:** ${text(packet.text.packet.objective, 1000)}`,
     section('Acceptance criteria', bullets(packet.text.packet.acceptance.map((c) => text(c.text, 300)))),
@@ -20,6 +22,7 @@ export function briefing(packet: PacketState, baseBranch: string): MarkedComment
     packet.text.packet.contract &&
       `**Interface contract**\n\n${fence(truncate(packet.text.packet.contract, 10_000), 'text')}`,
     howToReport(),
+    !isDefault && baseRecord.write({ base: packet.base.branch }),
   )
 }
 
@@ -71,8 +74,11 @@ const DEPENDENCY_STATE: Record<DependencyState['state'], string> = {
 export function dependencyLine(dependency: DependencyState): string {
   const name = dependency.name === '' ? 'an unnamed packet' : code(dependency.name)
   const reason = dependency.reason === null ? '' : `. ${text(dependency.reason, 200)}`
-  return `${name} (${dependency.kind}): ${DEPENDENCY_STATE[dependency.state]}${reason}`
+  return `${name} (${dependency.kind}): ${stateWords(dependency)}${reason}`
 }
+
+const stateWords = ({ state, only }: DependencyState): string =>
+  only === undefined ? DEPENDENCY_STATE[state] : `merged only into ${code(only)}`
 
 function howToReport(): string {
   const lines = [

@@ -6,9 +6,9 @@ import { MARKER } from '../../records/names.ts'
 import type { Status } from '../../state.ts'
 import { STATUSES } from '../../status/statuses.ts'
 import { clock, duration } from '../../time.ts'
-import { link, prose, text } from '../escape.ts'
+import { code, link, prose, text } from '../escape.ts'
 import { statusWords } from '../status.ts'
-import { bullets } from '../words.ts'
+import { bullets, some } from '../words.ts'
 
 export type Counts = Partial<Record<Status, number>>
 
@@ -73,6 +73,19 @@ export function sessionOpened(comment: number, session: { name: string; url: str
   return markedComment(
     MARKER.opened.of(comment),
     `Session ${link(session.name, session.url)} is open; its dashboard is there.`,
+  )
+}
+
+/** A writer changed the branch that packets go to. The comment also shows that its author was a writer then. */
+export function baseChanged(
+  change: { at: number; base: string; by: string },
+  staying: { name: string; base: string }[],
+): MarkedComment {
+  const kept = staying.map(({ name, base }) => `${code(name)} on ${code(base)}`)
+  return markedComment(
+    MARKER.baseChanged.of(change.at),
+    `Packets that start from now on go to ${code(change.base)} (changed by ${text(change.by, 60)}).`,
+    kept.length > 0 && `Packets that have started stay where they are: ${some(kept, 20)}.`,
   )
 }
 

@@ -3,9 +3,10 @@ import type { FailingQuery } from '../../snapshot/snapshot.ts'
 import { plural } from '../../time.ts'
 import { code, link, prose, text } from '../escape.ts'
 import { lackWords } from '../refused.ts'
-import { short } from '../words.ts'
+import { BASE_PROBLEMS, short } from '../words.ts'
 import { bundled, inShort, type Need } from './bundle.ts'
 import { needsOf } from './packet-needs.ts'
+import { readingNeeds } from './reading.ts'
 import type { View } from './view.ts'
 
 /** Lines of the list, escaped, in the order in which a person should take them. */
@@ -19,8 +20,10 @@ function allNeeds(v: View): Need[] {
     ...configuration(v),
     ...strays(v),
     ...rights(v),
+    ...base(v),
     ...uncommentableNeeds(v),
     ...(v.state.failing ?? []).map((one) => unanswered(one, v)),
+    ...readingNeeds(v),
     ...v.packets.flatMap((p) => needsOf(p, v)),
     ...parked(v),
   ]
@@ -43,6 +46,22 @@ function strays({ state: { strays = [] } }: View): Need[] {
       ? `❗ **Agents**: check ${code(login)} under \`agents\` in \`.github/switchyard.yml\`: that login now belongs to another account. Both count as agents.`
       : `❗ **Agents**: correct ${code(login)} under \`agents\` in \`.github/switchyard.yml\`: GitHub has no account with that login. Was it renamed?`,
   }))
+}
+
+/** The session's base: it cannot be used, or somebody changed it who may not. */
+function base(v: View): Need[] {
+  const unusable = v.packets.flatMap(({ waits }) => waits).find(({ kind }) => kind === 'base')
+  const lines: string[] = []
+  if (unusable?.kind === 'base')
+    lines.push(
+      `❗ **Base**: create ${code(unusable.branch)}, or name another branch with \`**Base:** BRANCH\` above: it ${BASE_PROBLEMS[unusable.why]}. No packet of this session starts until then.`,
+    )
+  const refused = v.session.base?.refused
+  if (refused)
+    lines.push(
+      `❗ **Base**: a person with write access edits the base above to what it should be: ${text(refused.by, 60)} changed it to ${code(refused.branch ?? v.state.baseBranch)} and has no write access or is an agent. The change does not count.`,
+    )
+  return lines.map((line) => ({ urgency: 0, since: 0, line }))
 }
 
 /** Permissions that only an owner of the account can grant. */

@@ -15,7 +15,7 @@ import type { Need } from './bundle.ts'
 import type { View } from './view.ts'
 
 export function needsOf(p: PacketState, v: View): Need[] {
-  const obstacleNeeds = obstacles(p, v)
+  const obstacleNeeds = obstacles(p)
   if (isOver(p.status)) return obstacleNeeds
   return [
     ...obstacleNeeds,
@@ -26,7 +26,7 @@ export function needsOf(p: PacketState, v: View): Need[] {
     ...objections(p, v),
     ...troubles(p),
     untested(p),
-    ...abandonedDependencies(p, v),
+    ...abandonedDependencies(p),
     stale(p, v),
     review(p),
     merge(p, v),
@@ -82,10 +82,10 @@ function questions(p: PacketState, v: View): Need[] {
 }
 
 /** What only a person can settle. Unmerged commits of other packets matter only once this packet is done. */
-function obstacles(p: PacketState, v: View): Need[] {
+function obstacles(p: PacketState): Need[] {
   const urgent = p.merge.obstacles.filter(({ kind }) => kind !== 'holds' || p.status === 'done')
   return urgent.map((one) => {
-    const { what, fix } = obstacleWords(one, v.state.baseBranch)
+    const { what, fix } = obstacleWords(one, p.base.branch)
     return need(2, p.statusSince, p, '❗', `${prose(what, 400)} → ${prose(fix, 400)}`)
   })
 }
@@ -123,10 +123,10 @@ function untested(p: PacketState): Need | null {
     : need(4, p.statusSince, p, '❗', `${link('could not be tested', check?.url ?? '')}: ${fix}`)
 }
 
-function abandonedDependencies(p: PacketState, v: View): Need[] {
+function abandonedDependencies(p: PacketState): Need[] {
   const lost = p.dependencies.filter((d) => d.kind === 'hard' && (d.state === 'abandoned' || d.state === 'lost'))
   return lost.map((d) => {
-    const words = `depends on ${code(d.name)}, which ${d.state === 'lost' ? `is no longer on ${code(v.state.baseBranch)}` : 'was abandoned'} → ${code(`/waive ${d.name}`)} or ${code(`/depends drop ${d.name}`)}`
+    const words = `depends on ${code(d.name)}, which ${d.state === 'lost' ? `is no longer on ${code(p.base.branch)}` : 'was abandoned'} → ${code(`/waive ${d.name}`)} or ${code(`/depends drop ${d.name}`)}`
     return need(5, p.statusSince, p, '⏳', words)
   })
 }

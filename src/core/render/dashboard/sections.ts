@@ -23,6 +23,18 @@ function newest(lines: string[], max: number, rest: string): string | null {
 const issues = (v: View, words: string, query: string): string =>
   `[${words}](${v.state.repoUrl}/issues?q=${encodeURIComponent(query)})`
 
+/** Where the packets go, unless all go to the default branch; '' then. */
+export function baseLine(v: View): string {
+  const base = v.session.base?.branch ?? v.state.baseBranch
+  const others = v.packets.filter(
+    (p) => p.base.branch !== base && p.base.branch !== '' && p.progress.startedAt !== null,
+  )
+  if (base === v.state.baseBranch && others.length === 0) return ''
+  const staying = others.map((p) => `${packetLink(p)} stays on ${code(p.base.branch)}`)
+  const exceptions = staying.length === 0 ? '' : ` ${some(staying, 5)}, because work had begun.`
+  return `Packets start from ${code(base)} and are merged into it.${exceptions}\n\n`
+}
+
 export function progress(v: View): string {
   if (v.packets.length === 0) return 'Nothing to count yet.'
   const counts: Record<string, number> = {}
@@ -68,9 +80,12 @@ function predictedConflicts(v: View): string[] {
     if (issues?.length === 1) return `${names}: merge ${code(other)} into ${code(one)}`
     if (first === undefined) return names
     const second = first === one ? other : one
-    return `${names}: merge ${code(first)} first, then ${code(v.state.baseBranch)} into ${code(second)}`
+    return `${names}: merge ${code(first)} first, then ${code(baseOf(v, issues))} into ${code(second)}`
   })
 }
+
+const baseOf = (v: View, issues: number[] | undefined): string =>
+  v.packets.find(({ issue }) => issues?.includes(issue))?.base.branch ?? v.state.baseBranch
 
 function broken(v: View): string[] {
   const nameOf = (issue: number) => v.state.packets.find((p) => p.issue === issue)?.name ?? `#${issue}`

@@ -2,16 +2,16 @@
 import type { RawComment, RawIssue, RawPull } from '../../reconcile/mirror.ts'
 import type { Context } from '../context.ts'
 import { query } from '../context.ts'
-import { RepositoryGone } from '../errors.ts'
+import { failureOf, isSurelyTooHeavy, isTooHeavy, RepositoryGone } from '../errors.ts'
 import { labelName } from '../label-name.ts'
 import type { CommentNode, EditNode, IssueNode, MergedPull, Page, PullNode, RefsNode, RepoNode } from './answers.ts'
 import { present } from './answers.ts'
 import { commentOf } from './comments.ts'
 import { numbersDocument, pageDocuments } from './documents.ts'
 import { issueOf } from './issues.ts'
-import { pageSizes } from './page-sizes.ts'
 import { allPages } from './pages.ts'
 import { pullOf } from './pulls.ts'
+import { usualSize } from './query-size.ts'
 import { bodiesOf, linesOf } from './said.ts'
 
 export interface Items {
@@ -30,30 +30,96 @@ type ItemNode = IssueNode | PullNode | null
 type Answer = { repository: (RepoNode & RefsNode & Record<string, unknown>) | null }
 
 /**
- * Reads what stands at these numbers, 20 a call.
+ * Reads what stands at these numbers, 20 a call, or fewer while GitHub finds that too heavy. What GitHub does not give
+ * alone and with the shortest pages is left out for an hour; it is neither `missing` nor holds the others up.
  *
  * @param withRefs branches and configuration in the first of these calls
  */
 export async function readItems(context: Context, numbers: readonly number[], withRefs: boolean): Promise<Items> {
+  const { size } = context
   const items: Items = { issues: [], pulls: [], missing: [], linked: [], repo: null, refs: null }
-  const batches = batchesOf(numbers)
-  if (batches.length === 0 && withRefs) batches.push([])
-  for (const [n, batch] of batches.entries()) {
-    const refsToo = withRefs && n === 0
-    const { repository } = await query<Answer>(context, numbersDocument(batch, refsToo))
-    if (repository === null) throw new RepositoryGone(context.ref.owner, context.ref.name)
-    items.repo = repository
-    if (refsToo) items.refs = repository
-    for (const number of batch) await putItem(context, items, number, repository[`i${number}`] as ItemNode)
+  let left = [...new Set(numbers)].filter((number) => !size.isGivenUp(number, context.now()))
+  if (withRefs && (left[0] === undefined || size.isHeavy(left[0]))) await readBatch(context, items, [], true)
+  while (left.length > 0) {
+    const batch = nextBatch(context, left)
+    const refsToo = withRefs && items.refs === null
+    const isRead = await readBatch(context, items, batch, refsToo)
+    if (isRead) left = left.slice(batch.length)
   }
   return items
 }
 
-function batchesOf(numbers: readonly number[]): number[][] {
-  const unique = [...new Set(numbers)]
-  const size = pageSizes.numbers
-  const count = Math.ceil(unique.length / size)
-  return Array.from({ length: count }, (_, n) => unique.slice(n * size, (n + 1) * size))
+function nextBatch({ size }: Context, left: readonly number[]): readonly number[] {
+  const heavyAt = left.findIndex((number) => size.isHeavy(number))
+  const end = heavyAt < 0 ? left.length : Math.max(1, heavyAt)
+  return left.slice(0, Math.min(end, size.numbers))
+}
+
+/** Returns false when GitHub found so many too heavy; the next batch is smaller then. */
+async function readBatch(context: Context, items: Items, batch: readonly number[], refsToo: boolean): Promise<boolean> {
+  const [alone] = batch.length === 1 ? batch : []
+  if (alone !== undefined) return readAlone(context, items, alone, refsToo)
+  try {
+    const { repository } = await queryOnce(context, numbersDocument(batch, refsToo), batch)
+    await putItems(context, items, batch, refsToo, repository)
+    return true
+  } catch (error) {
+    if (!(error instanceof BatchTooHeavy)) throw error
+    context.size.batches.shrink(context.now())
+    context.log.info(
+      { numbers: batch.length, next: context.size.numbers },
+      `GitHub found a query too heavy, and a lighter one is sent: ${error.message}`,
+    )
+    return false
+  }
+}
+
+/** Several numbers were too much at once. */
+class BatchTooHeavy extends Error {}
+
+/** A batch that is too heavy is split and not read with shorter pages. */
+async function queryOnce(context: Context, document: string, batch: readonly number[]): Promise<Answer> {
+  if (batch.length === 0) return query<Answer>(context, document)
+  try {
+    const answer = await query<Answer>(context, document, {}, usualSize)
+    if (batch.length >= context.size.numbers) context.size.batches.succeeded()
+    return answer
+  } catch (error) {
+    throw isTooHeavy(error) ? new BatchTooHeavy(failureOf(error).message) : error
+  }
+}
+
+async function readAlone(context: Context, items: Items, number: number, refsToo: boolean): Promise<boolean> {
+  const { size } = context
+  const own = size.alone(number)
+  try {
+    const { repository } = await query<Answer>(context, numbersDocument([number], refsToo), {}, own)
+    await putItems(context, items, [number], refsToo, repository)
+    size.batches.succeeded()
+    size.wasRead(number)
+  } catch (error) {
+    if (!isTooHeavy(error)) throw error
+    // During an outage of GitHub nothing is answered, and it is not for this number.
+    if (!isSurelyTooHeavy(error)) await query(context, numbersDocument([], false), {}, usualSize)
+    const { message } = failureOf(error)
+    size.giveUp(number, message, context.now())
+    context.log.warn({ number }, `GitHub does not give this however little of it is asked for: ${message}`)
+    if (refsToo) await readBatch(context, items, [], true)
+  }
+  return true
+}
+
+async function putItems(
+  context: Context,
+  items: Items,
+  batch: readonly number[],
+  refsToo: boolean,
+  repository: Answer['repository'],
+): Promise<void> {
+  if (repository === null) throw new RepositoryGone(context.ref.owner, context.ref.name)
+  items.repo = repository
+  if (refsToo) items.refs = repository
+  for (const number of batch) await putItem(context, items, number, repository[`i${number}`] as ItemNode)
 }
 
 async function putItem(context: Context, items: Items, number: number, node: ItemNode): Promise<void> {

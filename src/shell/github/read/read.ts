@@ -63,7 +63,16 @@ export async function readMirror(reader: Reader, previous: Mirror | null, hints:
   const { context, get } = reader
   const asked = hints.all ? liveHeads(mirror) : (hints.rerequested ?? []).map(({ head }) => head)
   const unanswered = heads.filter((head) => context.suites.get(head)?.answered === false)
-  return withRerequested(context, get, { ...mirror, checks }, [...asked, ...unanswered], hints.rerequested)
+  const due = [...asked, ...unanswered]
+  const whole = await withRerequested(context, get, { ...mirror, checks }, due, hints.rerequested)
+  const server = context.serverVersion?.() ?? ''
+  return withTrouble(context, { ...whole, ...(server !== '' && { server }) })
+}
+
+function withTrouble({ size, lacks }: Context, { reading: _, ...mirror }: Mirror): Mirror {
+  const reading = { ...size.report(), lacks: lacks.names() }
+  const isUsual = reading.tooHeavy.length + reading.lacks.length === 0 && reading.reducedSince === null
+  return isUsual ? mirror : { ...mirror, reading }
 }
 
 function forgetAll(reader: Reader): void {
@@ -78,7 +87,7 @@ async function readWhatIsNew(reader: Reader, previous: Mirror, hints: Hints): Pr
   const due = { ...hints, news: false, all: news.tooMuch, issues, refs: hints.refs || news.refs, links: news.links }
   const mirror = await readMirror(reader, { ...previous, activity: news.activity }, due)
   news.note(mirror)
-  return hints.all ? mirror : withRerequested(reader.context, reader.get, mirror, liveHeads(mirror), hints.rerequested)
+  return due.all ? mirror : withRerequested(reader.context, reader.get, mirror, liveHeads(mirror), hints.rerequested)
 }
 
 async function readAll(reader: Reader, previous: Mirror | null, hints: Hints): Promise<Mirror> {

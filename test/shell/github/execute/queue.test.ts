@@ -3,7 +3,7 @@ import type { Action } from '../../../../src/core/actions.ts'
 import { type FakeGitHub, fakeGitHub, ok, ref } from '../harness.ts'
 import { head, perform } from './performing.ts'
 
-const put: Action = { kind: 'enqueue', issue: 12, pull: 13, nodeId: 'PR_13', head }
+const put: Action = { kind: 'enqueue', baseBranch: 'main', issue: 12, pull: 13, nodeId: 'PR_13', head }
 const take: Action = { kind: 'dequeue', issue: 12, pull: 13, nodeId: 'PR_13' }
 const reread = { refs: true, issues: [13, 12] }
 const refused = (message: string, type = 'UNPROCESSABLE') => ok({ data: null, errors: [{ type, message }] })
