@@ -100,7 +100,7 @@ interface Property {
 
 function typeOf(property: Property): string {
   if (property.enum) return property.enum.map((one) => `\`${one}\``).join(' or ')
-  if (property.type === 'array') return 'list of strings'
+  if (property.type === 'array') return property.items?.type === 'object' ? 'list of groups' : 'list of strings'
   if (property.type === 'object') return 'map of strings'
   if (property.type === 'boolean') return '`true` or `false`'
   if (property.type === 'integer') return `number, ${range(property.minimum, property.maximum)}`
@@ -139,6 +139,7 @@ export function configurationPage(): string {
       '\n',
     ),
     `For example:\n\n\`\`\`yaml\n${EXAMPLE}\`\`\``,
+    TESTS_BY_PATH,
   ].join('\n\n')}\n`
 }
 
@@ -150,6 +151,29 @@ stale: { low: 90 }
 test: npm test
 lint: npm run lint
 `
+
+const TESTS_BY_PATH = `## Tests by path
+
+In a repository with several packages, a trial need not run everything:
+
+\`\`\`yaml
+setup: npm ci
+tests:
+  - name: api
+    paths: [packages/api/, packages/shared/]
+    test: npm test -w packages/api
+  - name: web
+    paths: [packages/web/, packages/shared/]
+    test: npm test -w packages/web
+    lint: npm run lint -w packages/web
+test: npm test
+\`\`\`
+
+- \`setup\` at the top always runs first. Then each entry runs that has a changed file in its \`paths\`, in the order of the file. \`paths\` are written as in boundaries. List everything the tests of an entry depend on, as \`packages/shared/\` above: Switchyard does not know imports.
+- A changed file that no entry names runs \`test\` and \`lint\` at the top as well. If there are none, every entry runs. So nothing is merged untested.
+- The integration check lists what ran, what did not, and why.
+- **Packets with different tests do not wait for each other.** If the base branch has moved since a packet passed, its tests are not run again when entries name every file of both changes and no entry is touched by both. The base branch is still set to a merge of its present tip and the packet; only the test run is the earlier one. The check says so.
+- With \`runner: actions\` leave \`tests\` out: path filters in the workflows decide what runs, and \`required\` names what must.`
 
 const RUNS: Record<Check['runs'], string> = {
   'on-every-head': 'on every push',

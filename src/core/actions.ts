@@ -102,6 +102,8 @@ interface TrialAction {
   head: string
   key: string
   message: string
+  /** The head passed on this earlier base. Tests need not run again where the base moved by files of other tests only. */
+  passedOn?: string
   /** `head` is a merge group's commit on this branch, based on `base`. It is tested without another merge. */
   group?: { branch: string }
 }

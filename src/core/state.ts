@@ -38,6 +38,8 @@ export interface State {
   lacks?: FeatureName[]
   /** Issues on which GitHub refuses the App's comments, with GitHub's message; absent when there are none. */
   uncommentable?: { issue: number; message: string }[]
+  /** Branches that GitHub refused to delete, with its message. */
+  undeletable?: { branch: string; message: string }[]
   /** Requests that GitHub or git does not answer, so that people see what the bot waits for. */
   failing?: FailingQuery[]
   /** What could not be read as usual; absent: everything was. */

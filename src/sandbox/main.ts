@@ -23,6 +23,7 @@ interface Options {
   limits: boolean
   bot: boolean
   runner: 'local' | 'actions'
+  rules: 'none' | 'classic' | 'all'
   host?: string[]
   tls: boolean
 }
@@ -97,6 +98,12 @@ function readOptions(): Options {
         .default('local')
         .env('SANDBOX_RUNNER'),
     )
+    .addOption(
+      new Option('--rules <which>', 'branch rules for the walkthrough: classic protection of main, or rulesets on all')
+        .choices(['none', 'classic', 'all'])
+        .default('none')
+        .env('WALK_RULES'),
+    )
     .option('--no-bot', 'connect no bot; set up your own, as on GitHub')
     .option('--tls', 'answer TLS too, with a certificate that is made for the data folder', false)
     .option('--host <name>', 'a further name it is reached by; links have the first', hostOption)
@@ -134,14 +141,14 @@ async function connectBot(sandbox: Sandbox, apiUrl: string): Promise<Bot> {
 
 /** The walkthrough module, loaded only when it is played. Resolves to whether it succeeded. */
 interface WalkthroughModule {
-  playWalkthrough(sandbox: Sandbox, print: (line: string) => void): Promise<boolean>
+  playWalkthrough(sandbox: Sandbox, print: (line: string) => void, rules: Options['rules']): Promise<boolean>
 }
 
 /** Plays the walkthrough in a new data folder only: existing data would disturb it. */
 async function walk(sandbox: Sandbox, options: Options): Promise<boolean> {
   if (sandbox.isNew) {
     const { playWalkthrough }: WalkthroughModule = await import(new URL('./walkthrough/play.ts', import.meta.url).href)
-    return playWalkthrough(sandbox, (line) => console.log(line))
+    return playWalkthrough(sandbox, (line) => console.log(line), options.rules)
   }
   const again = `To see it, choose another folder with --data-dir, or delete ${options.dataDir}.`
   console.log(`The walkthrough is not played because this folder was used before. ${again}`)

@@ -1,6 +1,13 @@
 /** Visits every route of the sandbox once, with what it takes to be answered well. */
 
-import { type Bench, offerManifest, openWork, type Who } from '@switchyard/github-emulator/testing'
+import {
+  type Bench,
+  offerManifest,
+  openWork,
+  orgRulesetBody,
+  protectionBody,
+  type Who,
+} from '@switchyard/github-emulator/testing'
 import { tourOfClients } from './tours/clients.ts'
 
 type Step = [who: Who, method: string, path: string, body?: unknown]
@@ -198,6 +205,43 @@ async function rulings(b: Bench, go: Go): Promise<void> {
     ['maintainer', 'GET', `rulesets/${id}`],
     ['maintainer', 'DELETE', `rulesets/${id}`],
     ['maintainer', 'PATCH', '', { allow_merge_commit: true }],
+  )
+  await protect(b, go)
+}
+
+/** Classic protection, an organization's ruleset, and deployments, which rules may ask for. */
+async function protect(b: Bench, go: Go): Promise<void> {
+  const lists = { users: ['writer'], teams: [], apps: ['helper'] }
+  const reviews = { dismissal_restrictions: lists, bypass_pull_request_allowances: lists }
+  const path = 'branches/main/protection'
+  const settings = {
+    required_status_checks: { strict: true, contexts: ['ci'] },
+    required_pull_request_reviews: { ...reviews, required_approving_review_count: 1 },
+    restrictions: lists,
+  }
+  const deployed = await b.ok('writer', 'POST', 'deployments', {
+    ref: 'main',
+    environment: 'staging',
+    auto_merge: false,
+    required_contexts: [],
+  })
+  const ofOrg = orgRulesetBody([{ type: 'deletion' }], { include: ['refs/heads/release'] })
+  const { data: ruleset } = await b.call('maintainer', 'POST', '/orgs/acme/rulesets', ofOrg)
+  const org = `/orgs/acme/rulesets/${ruleset.id}`
+  await go(
+    ['maintainer', 'PUT', path, protectionBody(settings)],
+    ['maintainer', 'GET', path],
+    ['maintainer', 'POST', `${path}/required_signatures`],
+    ['maintainer', 'GET', `${path}/required_signatures`],
+    ['maintainer', 'DELETE', `${path}/required_signatures`],
+    ['maintainer', 'DELETE', path],
+    ['writer', 'POST', `deployments/${deployed.id}/statuses`, { state: 'success' }],
+    ['writer', 'GET', `deployments/${deployed.id}`],
+    ['writer', 'GET', 'deployments'],
+    ['maintainer', 'GET', '/orgs/acme/rulesets'],
+    ['maintainer', 'GET', org],
+    ['maintainer', 'PUT', org, ofOrg],
+    ['maintainer', 'DELETE', org],
   )
 }
 

@@ -172,3 +172,78 @@ test('a failed required check is shown on the dashboard before /merge and holds 
   expect(harness.see.status(issue)).toBe('merged')
   await harness.end({ unheard: 'allowed' })
 })
+
+test('signed commits: GitHub makes the update and the squash, so main moving costs nobody a signature', async () => {
+  const rules: Rule[] = [{ type: 'required_signatures' }, checks('switchyard/integration')]
+  const harness = await begin(rules, `${plain}merge-method: squash\n`)
+  const issue = await finishPacket(harness, 'users')
+  await harness.people.rules('maintainer', 'main', [])
+  await harness.people.pushMain('maintainer', { 'NOTES.md': 'moved\n' })
+  await harness.people.rules('maintainer', 'main', rules)
+  await harness.settle()
+  await merge(harness, issue)
+  expect(harness.see.status(issue)).toBe('merged')
+  expect(harness.proxy.count(/PUT .*update-branch/)).toBe(1)
+  expect(harness.proxy.count(/GIT push/)).toBe(0)
+  expect(await treeOf(harness, main(harness))).toBe(await treeOf(harness, harness.repo.pulls[0]?.headSha ?? ''))
+  await harness.end({ unheard: 'allowed' })
+})
+
+describe('approvals that an update of the branch costs', () => {
+  /** GitHub dismisses them with the update, where the base changes what was reviewed. */
+  async function dismissing(): Promise<{ harness: Harness; issue: number; pull: number }> {
+    const harness = await begin([pulls(1), checks('switchyard/integration')])
+    const issue = await finishPacket(harness, 'users')
+    const pull = harness.repo.pulls[0]?.number ?? 0
+    let seen = 0
+    harness.visit(async () => {
+      const updates = harness.proxy.count(/PUT .*update-branch/)
+      if (updates === seen) return
+      seen = updates
+      for (const review of harness.repo.reviews) if (review.state === 'APPROVED') review.state = 'DISMISSED'
+    })
+    await harness.people.review('writer', pull, 'APPROVE')
+    await move(harness, 'one')
+    await merge(harness, issue)
+    return { harness, issue, pull }
+  }
+
+  const updates = (harness: Harness) => harness.proxy.count(/PUT .*update-branch/)
+  /** Somebody who may pass the rules by pushes to main. */
+  async function move(harness: Harness, text: string): Promise<void> {
+    const rules = [pulls(1), checks('switchyard/integration')]
+    await harness.people.rules('maintainer', 'main', [])
+    await harness.people.pushMain('maintainer', { 'NOTES.md': `${text}\n` })
+    await harness.people.rules('maintainer', 'main', rules)
+    await harness.settle()
+  }
+
+  test('the branch is updated once, whatever main does, until somebody approves again', async () => {
+    const { harness, issue, pull } = await dismissing()
+    expect(updates(harness)).toBe(1)
+    expect(needs(harness)).toContain('GitHub dismissed the approval of writer when the base branch was brought in')
+    for (const text of ['two', 'three', 'four']) await move(harness, text)
+    await harness.pass(3 * 3600_000)
+    expect(updates(harness)).toBe(1)
+    expect(said(harness, issue, 'approve it again')).toBe(1)
+    harness.visit(async () => {})
+    await harness.people.review('writer', pull, 'APPROVE')
+    await harness.settle()
+    expect(harness.see.status(issue)).toBe('merged')
+    expect(updates(harness)).toBe(2)
+    await harness.end({ unheard: 'allowed' })
+  })
+
+  test('the others wait, so that the new approval is enough', async () => {
+    const { harness, issue, pull } = await dismissing()
+    const other = await finishPacket(harness, 'roles')
+    await harness.people.review('writer', harness.repo.pulls[1]?.number ?? 0, 'APPROVE')
+    await merge(harness, other)
+    expect(harness.see.status(other)).toBe('done')
+    expect(said(harness, other, 'it waits for `users`')).toBe(1)
+    await harness.people.review('writer', pull, 'APPROVE')
+    await harness.settle()
+    expect(harness.see.status(issue)).toBe('merged')
+    await harness.end({ unheard: 'allowed' })
+  })
+})

@@ -1,4 +1,5 @@
 /** Puts the parts of a harness together: the world, the fault proxy and the processes of the bot. */
+
 import { mkdtemp } from 'node:fs/promises'
 import { join } from 'node:path'
 import { noticeRefs } from '@switchyard/github-emulator/testing'
@@ -6,6 +7,7 @@ import type { Runner } from '../../src/shell/reconcile/trial.ts'
 import { createLocalRunner } from '../../src/shell/runner/local.ts'
 import { type BotFolder, openBotFolder } from './bot-folder.ts'
 import { type Bots, createBots } from './bots.ts'
+import { checkPush } from './check-push.ts'
 import { createHarnessClock, type HarnessClock } from './clock.ts'
 import { createCrashEffects } from './crash-effects.ts'
 import { type Crashes, createCrashes } from './crashes.ts'
@@ -81,6 +83,8 @@ function starter(
       log: log.log,
       allowLocalRunner,
       isDead: (holder) => !isHeldByLiving(holder),
+      checkPush: (from, sha, branch) =>
+        checkPush({ forge, repo, bareDir: forge.bareDir(repo) }, botUser(world, app.botUserId), { from, sha, branch }),
       pushed: () => noticeRefs(forge, repo, botUser(world, app.botUserId)),
     })
 }

@@ -50,9 +50,10 @@ export async function mirrorInHarness(starting: Starting, dir: string): Promise<
   const bed: GitMirror = {
     ...asked,
     fetch: (remote) => wire.through('GIT fetch', () => real.fetch(remote)),
-    push: (...args) =>
+    push: (remote, sha, branch) =>
       wire.through('GIT push', async () => {
-        await real.push(...args)
+        await starting.checkPush(dir, sha, branch)
+        await real.push(remote, sha, branch)
         await pushed()
       }),
   }

@@ -36,6 +36,8 @@ export interface Starting {
   allowLocalRunner: boolean
   /** Whether the holder of a lease is gone for good. */
   isDead(holder: string): boolean
+  /** Throws as git does when the rules of the branch refuse this push from a repository. */
+  checkPush(from: string, sha: string, branch: string): Promise<void>
   /** Git has pushed to the bare repository. */
   pushed(): Promise<void>
 }

@@ -1,6 +1,7 @@
 /** Local branches, branches of the remote `origin`, and the prefixes of packet branches. */
 import { parseConfig } from '../../core/parse/config/parse.ts'
 import { configSchema } from '../../core/parse/config/schema.ts'
+import { refProblem } from '../../core/parse/packet/refname.ts'
 import { CliError } from '../errors.ts'
 import { type Git, type GitAnswer, lastWords } from './git.ts'
 
@@ -49,8 +50,22 @@ export async function tracks(git: Git, branch: string, path: string): Promise<bo
   return (await git.run(['ls-tree', `refs/remotes/origin/${branch}`, '--', path], git.root)) !== ''
 }
 
-/** Returns the default branch: origin's HEAD, or `main` when it is unknown. */
-export async function baseBranch(git: Git): Promise<string> {
+const baseKey = (branch: string): string => `branch.${branch}.switchyard-base`
+
+/** Notes in the clone's configuration which branch a packet is merged into, for work without GitHub. null: the default one. */
+export async function noteBase(git: Git, branch: string, base: string | null): Promise<void> {
+  if (base === null) await git.attempt(['config', '--unset-all', baseKey(branch)])
+  else if (refProblem(base) === null) await git.attempt(['config', baseKey(branch), base])
+}
+
+/** Returns the branch that the packet on `branch` is merged into, as last noted; the default branch when nothing is. */
+export async function baseOfBranch(git: Git, branch: string | null): Promise<string> {
+  const noted = branch === null ? null : await git.attempt(['config', '--get', baseKey(branch)])
+  return noted?.stdout.trim() || defaultBranch(git)
+}
+
+/** Returns origin's HEAD, or `main` when it is unknown. */
+export async function defaultBranch(git: Git): Promise<string> {
   const { stdout } = await git.attempt(['symbolic-ref', '--quiet', '--short', 'refs/remotes/origin/HEAD'])
   const known = stdout.trim().replace(/^origin\//, '')
   if (known !== '') return known

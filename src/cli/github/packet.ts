@@ -2,6 +2,7 @@
 
 import { clean, cleanLines } from '../../core/clean.ts'
 import { type InForce, textInForce } from '../../core/derive/accepted.ts'
+import { recordedBase } from '../../core/derive/base.ts'
 import { fingerprint } from '../../core/parse/packet/fingerprint.ts'
 import type { PacketReading } from '../../core/parse/packet/reading.ts'
 import { type BotComments, botCommentsIn, noBotComments } from '../../core/records/bot-comments.ts'
@@ -121,6 +122,7 @@ export async function viewOf(read: PacketRead, api: Api, context: Context): Prom
     assignees: raw.assignees.map(({ login }) => login),
     author: raw.author?.login ?? null,
     branch,
+    base: recordedBase(read.botComments) || null,
     pull,
     problems,
     acceptance: packet.acceptance.map(({ text, checked }, at) => ({

@@ -38,6 +38,7 @@ export function packetView(view: PacketView, style: Style): string {
     view.withheld === null ? null : style('yellow', `! ${view.withheld}`),
     labelled('Objective', view.objective, style),
     labelled('Branch', view.branch, style),
+    labelled('Base', view.base, style),
     labelled('Pull request', pullText(view.pull), style),
     labelled('Risk', view.risk, style),
     labelled('Session', view.session, style),

@@ -6,7 +6,7 @@ import { shell } from '../../core/render/words.ts'
 import { isOver } from '../../core/status/statuses.ts'
 import type { Context } from '../context.ts'
 import { CliError } from '../errors.ts'
-import { fetchBranch, remoteHas, tracks } from '../git/branches.ts'
+import { fetchBranch, noteBase, remoteHas, tracks } from '../git/branches.ts'
 import type { Git } from '../git/git.ts'
 import { exclude, packetFileOf, worktreePath, worktreesOf, writePacketFile } from '../git/worktrees.ts'
 import type { Api } from '../github/api.ts'
@@ -49,6 +49,7 @@ export async function createAgent(input: CreateAgentInput, context: Context): Pr
       `The branch ${view.branch} already contains .switchyard, where the packet would be written. Remove it from version control first.`,
     )
   await addWorktree(git, path, view.branch)
+  await noteBase(git, view.branch, view.base)
   await exclude(git)
   await writePacketFile(git, path, packetFile(view, handover))
   return created

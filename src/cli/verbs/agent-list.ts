@@ -1,7 +1,7 @@
 /** Lists the agents' worktrees on this machine with the status of their packets. */
 import type { Context } from '../context.ts'
 import { CliError } from '../errors.ts'
-import { baseBranch } from '../git/branches.ts'
+import { baseOfBranch, defaultBranch } from '../git/branches.ts'
 import type { Git } from '../git/git.ts'
 import { agentWorktrees, dirtyFiles, type Worktree } from '../git/worktrees.ts'
 import { type Listed, packetIssues } from '../github/list.ts'
@@ -10,10 +10,10 @@ import type { AgentList, AgentRow } from './results/agents.ts'
 /** Also works without GitHub: then the statuses are missing and `offline` has the reason. */
 export async function listAgents(_input: Record<string, never>, context: Context): Promise<AgentList> {
   const git = await context.git()
-  const base = await baseBranch(git)
+  const base = await defaultBranch(git)
   const { packets, offline } = await packetsOrReason(context)
   const agents: AgentRow[] = []
-  for (const worktree of await agentWorktrees(git)) agents.push(await rowOf(git, worktree, base, packets))
+  for (const worktree of await agentWorktrees(git)) agents.push(await rowOf(git, worktree, packets))
   return { agents, base, offline }
 }
 
@@ -26,13 +26,9 @@ async function packetsOrReason(context: Context): Promise<{ packets: Listed[]; o
   }
 }
 
-async function rowOf(
-  git: Git,
-  worktree: Worktree & { name: string },
-  base: string,
-  packets: Listed[],
-): Promise<AgentRow> {
+async function rowOf(git: Git, worktree: Worktree & { name: string }, packets: Listed[]): Promise<AgentRow> {
   const { path, name } = worktree
+  const base = await baseOfBranch(git, worktree.branch)
   const packet = packets.findLast(({ row }) => row.name.toLowerCase() === name.toLowerCase())?.row
   const log = await git.attempt(['log', '-1', '--format=%h%x00%s%x00%cI'], path)
   const [sha = '', subject = '', at = ''] = log.stdout.trim().split('\0')

@@ -1,7 +1,7 @@
 /** Removes a worktree and its branch, and reports everything that exists only there. */
 import type { Context } from '../context.ts'
 import { CliError } from '../errors.ts'
-import { baseBranch, type Commit, commitsOf, fetchBranch } from '../git/branches.ts'
+import { baseOfBranch, type Commit, commitsOf, fetchBranch } from '../git/branches.ts'
 import type { Git } from '../git/git.ts'
 import { ignoredFiles } from '../git/ignored.ts'
 import { dirtyFiles, type Worktree, worktreeNamed } from '../git/worktrees.ts'
@@ -45,7 +45,7 @@ export async function removeAgent(input: RemoveAgentInput, context: Context): Pr
 }
 
 async function workIn(git: Git, { path, branch, head }: Worktree, name: string, context: Context): Promise<Work> {
-  const base = await baseBranch(git)
+  const base = await baseOfBranch(git, branch)
   await fetchBranch(git, base).catch((error: unknown) =>
     context.progress(`Using the state of the last fetch: ${error instanceof Error ? error.message : error}`),
   )

@@ -1,13 +1,14 @@
 /** Merges the base branch into an agent's worktree. */
 import type { Context } from '../context.ts'
 import { CliError } from '../errors.ts'
-import { baseBranch, type Commit, commitsOf, fetchBranch } from '../git/branches.ts'
+import { baseOfBranch, type Commit, commitsOf, fetchBranch, noteBase } from '../git/branches.ts'
 import { type Git, lastWords } from '../git/git.ts'
 import { worktreeNamed, writePacketFile } from '../git/worktrees.ts'
 import { readPacket, viewOf } from '../github/packet.ts'
 import { packetHere } from './here.ts'
 import { packetFile } from './packet-file.ts'
 import type { SyncAgentInput, SyncedAgent } from './results/agents.ts'
+import type { PacketView } from './results/packets.ts'
 
 /**
  * Merges the base branch and rewrites the packet file. A conflict is left in the worktree and listed in the result.
@@ -17,9 +18,11 @@ import type { SyncAgentInput, SyncedAgent } from './results/agents.ts'
 export async function syncAgent(input: SyncAgentInput, context: Context): Promise<SyncedAgent> {
   const git = await context.git()
   const name = await packetHere(context, input.name)
-  const { path } = await worktreeNamed(git, name)
+  const { path, branch } = await worktreeNamed(git, name)
   await checkClean(git, path)
-  const base = await baseBranch(git)
+  const view = await viewNow(name, context)
+  if (view !== null && view.branch === branch) await noteBase(git, branch, view.base)
+  const base = await baseOfBranch(git, branch)
   context.progress(`Fetching ${base}`)
   await fetchBranch(git, base)
   const from = `refs/remotes/origin/${base}`
@@ -30,7 +33,7 @@ export async function syncAgent(input: SyncAgentInput, context: Context): Promis
     conflicts.length > 0 || context.dryRun
       ? []
       : pathsIn(await git.run(['diff', '--name-only', '-z', before, 'HEAD'], path))
-  const refreshed = context.dryRun ? false : await refresh(git, path, name, context)
+  const refreshed = context.dryRun ? false : await refresh(git, path, view)
   return {
     name,
     worktree: path,
@@ -80,17 +83,20 @@ async function wouldConflict(git: Git, from: string, path: string): Promise<stri
   return answer.code === 1 ? [...new Set(pathsIn(answer.stdout).slice(1))] : []
 }
 
-/** A failure to read the packet from GitHub does not fail the merge. */
-async function refresh(git: Git, path: string, name: string, context: Context): Promise<boolean> {
+/** null: it cannot be read from GitHub now. The merge goes on with the base that was noted last. */
+async function viewNow(name: string, context: Context): Promise<PacketView | null> {
   try {
     const api = await context.github()
-    const view = await viewOf(await readPacket(api, context, name), api, context)
-    if (view.handover === null) return false
-    await writePacketFile(git, path, packetFile(view, view.handover))
-    return true
+    return await viewOf(await readPacket(api, context, name), api, context)
   } catch (error) {
     if (!(error instanceof CliError)) throw error
-    context.progress(`The packet file was not updated: ${error.message}`)
-    return false
+    context.progress(`The packet file is not updated: ${error.message}`)
+    return null
   }
+}
+
+async function refresh(git: Git, path: string, view: PacketView | null): Promise<boolean> {
+  if (view === null || view.handover === null) return false
+  await writePacketFile(git, path, packetFile(view, view.handover))
+  return true
 }

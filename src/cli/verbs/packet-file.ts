@@ -7,7 +7,7 @@ export function packetFile(view: PacketView, handover: Handover): string {
   const parts = [
     `<!-- Written by \`switchyard agent\` from issue #${view.issue} (${view.url}). Not under version control; \`switchyard agent sync\` updates it. -->`,
     `# ${handover.title}`,
-    `Status: ${view.status ?? 'not read yet'}. Branch: ${view.branch}. Accepted by ${handover.acceptedBy} (${handover.hash.slice(0, 12)}).`,
+    `Status: ${view.status ?? 'not read yet'}. Branch: ${view.branch}.${view.base === null ? '' : ` Base: ${view.base}.`} Accepted by ${handover.acceptedBy} (${handover.hash.slice(0, 12)}).`,
     view.withheld,
     section('The packet', handover.text),
     section('Decided since', handover.rulings.map(rulingLine).join('\n')),
@@ -33,7 +33,7 @@ switchyard report running 40% "what is finished"
 switchyard report blocked "what you need, and what you could do meanwhile"
 switchyard ask "a question that does not stop you"
 switchyard wait            # until somebody answers
-switchyard agent sync      # merges main and updates this file
+switchyard agent sync      # merges the base branch and updates this file
 switchyard report done
 \`\`\`
 

@@ -34,11 +34,17 @@ export interface BaseInput extends Joining {
  * a session goes to the default branch.
  */
 export function baseOf(packet: BaseInput, sessions: BasedSession[], snapshot: Pick<Snapshot, 'repo'>): string {
-  const briefing = packet.botComments.find(MARKER.briefing)
   const { defaultBranch } = snapshot.repo
-  if (briefing?.trusted) return baseRecord.read(bodyOf(briefing.comment))?.base || defaultBranch
+  const recorded = recordedBase(packet.botComments)
+  if (recorded !== null) return recorded || defaultBranch
   const session = sessionFor(packet, sessions)
   return sessions.find(({ issue }) => issue === session)?.base.branch ?? defaultBranch
+}
+
+/** Returns the base branch that the briefing records; '' for the default branch; null: there is no briefing of the App's. */
+export function recordedBase(botComments: BotComments): string | null {
+  const briefing = botComments.find(MARKER.briefing)
+  return briefing?.trusted ? (baseRecord.read(bodyOf(briefing.comment))?.base ?? '') : null
 }
 
 /**

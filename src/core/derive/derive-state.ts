@@ -25,7 +25,7 @@ import { type ResolvedPacket, resolvePackets } from './resolve.ts'
 import { schedulePackets } from './schedule.ts'
 import type { SessionAnalysis } from './sessions.ts'
 import { type OtherThread, ordinaryIssues, otherThreads } from './threads.ts'
-import { uncommentableIn } from './trouble.ts'
+import { uncommentableIn, undeletableIn } from './trouble.ts'
 
 export interface Derived {
   state: State
@@ -93,6 +93,7 @@ function stateOf(found: Found, snapshot: Snapshot, queries: Queries): State {
     ...lackingIn(snapshot, found),
     ...lacksIn(snapshot),
     ...uncommentableIn(snapshot),
+    ...undeletableIn(snapshot),
     failing: snapshot.failing ?? [],
     ...(snapshot.reading && { reading: snapshot.reading }),
     nextChangeAt: earliest(packets.map((packet) => (packet.progress.stale ? null : packet.progress.staleAt))),

@@ -17,8 +17,15 @@ export function placesAtGitHub(
   snapshot: Snapshot,
   queries: Queries,
 ): Map<number, GitHubPlace> {
-  const groups = Map.groupBy(packets, ({ base }) => base.branch)
-  return new Map([...groups].flatMap(([base, group]) => [...placesOn(group, snapshot.on(base), queries)]))
+  // The queue of the default branch is read for pull requests that are not packets, too.
+  const bases = new Set([snapshot.baseBranch(), ...packets.map(({ base }) => base.branch)])
+  const placesOf = (base: string) =>
+    placesOn(
+      packets.filter((packet) => packet.base.branch === base),
+      snapshot.on(base),
+      queries,
+    )
+  return new Map([...bases].flatMap((base) => [...placesOf(base)]))
 }
 
 function placesOn(packets: EvaluatedPacket[], snapshot: Snapshot, queries: Queries): Map<number, GitHubPlace> {

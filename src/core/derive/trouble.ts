@@ -58,6 +58,14 @@ export function uncommentableIn(snapshot: Pick<Snapshot, 'refused'>): Pick<State
     : { uncommentable: [...uncommentable].map(([issue, message]) => ({ issue, message })) }
 }
 
+/** The branches that GitHub refused to delete, each with its words. */
+export function undeletableIn(snapshot: Pick<Snapshot, 'branch' | 'refused'>): Pick<State, 'undeletable'> {
+  const found = Object.values(snapshot.refused).flatMap(({ target: { kind, branch }, message }) =>
+    kind === 'delete-branch' && branch !== undefined && snapshot.branch(branch) ? [{ branch, message }] : [],
+  )
+  return found.length === 0 ? {} : { undeletable: found }
+}
+
 /** Returns what keeps a ready packet from its agent; empty when nothing does. */
 export function dispatchTrouble(
   issue: number,

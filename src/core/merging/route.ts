@@ -102,3 +102,7 @@ export const doctorPrefix = `${scratchPrefix}doctor.`
 export function scratchBranch(packet: string): string {
   return scratchPrefix + packet.replace(/[^\w-]+/g, '-')
 }
+
+/** Returns the scratch branch of one trial commit, for when the packet's cannot be moved. */
+export const ownScratchBranch = (packet: string, trial: string): string =>
+  `${scratchBranch(packet)}-${trial.slice(0, 7)}`

@@ -63,7 +63,8 @@ function forDone(
   if (red.length > 0 || !turn || !run.passed) return red
   // GitHub's queue has what it makes of the head tested again, whatever the base is by then.
   const byQueue = packet.merge.route?.way === 'queue'
-  if (run.base !== packet.base.sha && !byQueue) return test(packet, analysis, packet.base.sha, state, snapshot)
+  if (run.base !== packet.base.sha && !byQueue)
+    return test(packet, analysis, packet.base.sha, state, snapshot, run.base)
   if (byQueue && isMergedThere(packet, snapshot)) return []
   const action = byQueue ? enqueue(packet) : merge(packet, run, state, snapshot)
   return snapshot.refused[actionKey(action)] === undefined ? [action] : []

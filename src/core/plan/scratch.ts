@@ -5,7 +5,7 @@
  */
 import type { Action } from '../actions.ts'
 import { integrationRun, runAskedAgain } from '../checks/integration.ts'
-import { doctorPrefix, scratchBranch, scratchPrefix } from '../merging/route.ts'
+import { doctorPrefix, ownScratchBranch, scratchBranch, scratchPrefix } from '../merging/route.ts'
 import { readExternalId } from '../records/check-run.ts'
 import type { BranchFact, Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketState } from '../state/packet.ts'
@@ -31,7 +31,7 @@ const madeByApp = (name: string, snapshot: Pick<Snapshot, 'activityOn' | 'app'>)
 function needs(packet: PacketState, branch: BranchFact, state: State, snapshot: Pick<Snapshot, 'checkRun'>): boolean {
   if (state.config.runner !== 'actions' || (packet.status !== 'done' && runAskedAgain(packet, snapshot) === null))
     return false
-  if (scratchBranch(packet.name) !== branch.name) return false
+  if (![scratchBranch(packet.name), ownScratchBranch(packet.name, branch.sha)].includes(branch.name)) return false
   const run = integrationRun(packet, snapshot)
   if (run === null || run.status !== 'completed') return true
   const tested = readExternalId(run.externalId)

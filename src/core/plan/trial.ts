@@ -63,13 +63,14 @@ function askedFor(
   return again !== null && (again.request === request || packet.status !== 'done') ? again : { request }
 }
 
-/** Tests base + head: shows that it runs, asks for the job, and writes down its result. */
+/** Tests base + head (`passedOn`: the head passed on this earlier base): shows that it runs, asks for the job, and writes down its result. */
 export function test(
   packet: PacketState,
   analysis: PacketAnalysis,
   base: string,
   state: State,
   snapshot: Snapshot,
+  passedOn: string | null = null,
 ): Action[] {
   const head = packet.work.head ?? ''
   const { issue } = packet
@@ -89,7 +90,15 @@ export function test(
   }
   return [
     ...showRunning(packet, run, state, snapshot),
-    { kind: 'trial', packet: packet.name, base: under, head, key, message: messageOf(packet, run, state) },
+    {
+      kind: 'trial',
+      packet: packet.name,
+      base: under,
+      head,
+      key,
+      message: messageOf(packet, run, state),
+      ...(passedOn !== null && state.config.tests.length > 0 && { passedOn }),
+    },
   ]
 }
 

@@ -65,6 +65,7 @@ const TITLES: Record<Exclude<NotRunReason, 'interrupted'>, string> = {
   error: 'Nothing was run: the runner failed',
   'nothing-reported': 'Nothing was run: no workflow or check reported',
   'not-reported': 'Something that must run did not run',
+  'push-refused': 'Nothing was run: GitHub refused the trial commit',
 }
 
 const OLD_REASONS = Object.keys(TITLES) as (keyof typeof TITLES)[]

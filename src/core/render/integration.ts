@@ -1,7 +1,7 @@
 /** Title and summary of the integration check, which reports the trial merge. */
 import type { CheckState } from '../checks/findings.ts'
 import type { NotRunReason } from '../records/check-run.ts'
-import type { TrialFact, TrialStep } from '../snapshot/queries.ts'
+import type { SelectedNote, TrialFact, TrialStep } from '../snapshot/queries.ts'
 import { plural } from '../time.ts'
 import { type CheckText, checkText } from './checks.ts'
 import { code, fence, plain, text, truncate } from './escape.ts'
@@ -46,7 +46,7 @@ export function integrationText(trial: TrialFact, tested: Tested): CheckText {
     case 'not-run':
       return notRunText(trial)
     case 'finished':
-      return trial.ok ? passedText(trial.steps, tested) : failedText(trial.steps, tested)
+      return trial.ok ? passedText(trial, tested) : failedText(trial, tested)
   }
 }
 
@@ -70,14 +70,35 @@ function conflictText(files: string[], tested: Tested): CheckText {
   )
 }
 
-function passedText(steps: TrialStep[], tested: Tested): CheckText {
+type Finished = Extract<TrialFact, { state: 'finished' }>
+
+function passedText({ steps, selected }: Finished, tested: Tested): CheckText {
+  const nothing =
+    selected?.passedOn === undefined ? 'nothing had to run' : `tests passed on ${short(selected.passedOn)}`
   return checkText(
-    `Passed on a trial merge: ${some(steps.map(titleOf), 5) || 'nothing had to run'}`,
+    `Passed on a trial merge: ${some([...new Set(steps.map(titleOf))], 5) || nothing}`,
     together(tested),
     bullets(steps.map(stepLine)),
+    selected !== undefined && selection(selected, tested),
     size(tested),
     predictedConflicts(tested),
   )
+}
+
+/** Which entries of `tests` did not run, and why. */
+function selection({ left, uncovered, passedOn }: SelectedNote, { baseBranch }: Tested): string | false {
+  if (passedOn !== undefined)
+    return `The tests passed on ${code(short(passedOn))} and were not run again: since then ${code(baseBranch)} has changed only files of other tests.`
+  const names = some(
+    left.map((name) => code(name)),
+    20,
+  )
+  const lines = [
+    uncovered !== null &&
+      `${code(uncovered)} is in no entry of \`tests\`, so ${left.length === 0 ? 'every entry' : 'the commands at the top of the configuration'} had to run.`,
+    left.length > 0 && `Not run, because no changed file is in their paths: ${names}.`,
+  ].filter((line) => line !== false)
+  return lines.length > 0 && lines.join(' ')
 }
 
 /** Advice only: the check does not fail for it. */
@@ -109,12 +130,13 @@ const OUTCOME: Record<TrialStep['outcome'], string> = {
 
 function stepLine(step: TrialStep): string {
   const exit = step.outcome === 'failed' && step.exitCode !== null ? ` with exit code ${step.exitCode}` : ''
-  const what = step.name === 'check' ? code(step.command) : `${step.name}: ${code(step.command)}`
+  const of = step.entry === undefined ? '' : ` of ${code(step.entry)}`
+  const what = step.name === 'check' ? code(step.command) : `${step.name}${of}: ${code(step.command)}`
   const time = step.outcome === 'skipped' ? '' : ` in ${step.seconds.toFixed(1)} s`
   return `${what} ${OUTCOME[step.outcome]}${exit}${time}`
 }
 
-function failedText(steps: TrialStep[], tested: Tested): CheckText {
+function failedText({ steps, selected }: Finished, tested: Tested): CheckText {
   const failed = steps.filter(wentWrong)
   const first = failed[0]
   return checkText(
@@ -124,6 +146,7 @@ function failedText(steps: TrialStep[], tested: Tested): CheckText {
     together(tested),
     bullets(steps.map(stepLine)),
     ...failed.slice(0, 2).map((step) => logOf(step)),
+    selected !== undefined && selection(selected, tested),
     failed.some((step) => step.name === 'check' && step.outcome === 'timed-out') && WAIT_LONGER,
     'Fix it on the branch, push, and report `/status done`.',
   )
@@ -165,6 +188,10 @@ const NOT_RUN: Record<NotRunReason, { title: string; fix: string }> = {
   error: {
     title: 'Nothing was run: the runner failed',
     fix: 'Report `/status done` again to retry.',
+  },
+  'push-refused': {
+    title: 'Nothing was run: GitHub refused the trial commit',
+    fix: 'An administrator exempts `switchyard/trial/*` from the rule that GitHub names, or lets Switchyard bypass it. Then report `/status done` again.',
   },
   'nothing-reported': {
     title: 'Nothing was run: no workflow or check reported',

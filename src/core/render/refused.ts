@@ -11,7 +11,7 @@ export const NO_RIGHT = /not accessible by integration/i
 export function troubleWords(trouble: Trouble | Shown): string {
   switch (trouble.kind) {
     case 'refused':
-      return refused(REFUSED[trouble.action], trouble.message)
+      return refused(trouble.action, trouble.message)
     case 'no-dispatch':
       return trouble.problem
     case 'shown':
@@ -33,8 +33,15 @@ const REFUSED: Record<RefusedWork, string> = {
   'update-branch': 'update its branch with the base branch',
 }
 
-const refused = (work: string, message: string): string =>
-  `GitHub refused to let me ${work}: ${message} (I retry ${NO_RIGHT.test(message) ? 'when the permission is granted, and hourly' : 'within the hour'})`
+/** What a rule can forbid on a packet's branch. */
+const ON_BRANCH: readonly RefusedWork[] = ['create-branch', 'open-pull', 'update-branch']
+
+function refused(action: RefusedWork, message: string): string {
+  const words = `GitHub refused to let me ${REFUSED[action]}: ${message.trim()}`
+  if (NO_RIGHT.test(message)) return `${words} (I retry when the permission is granted, and hourly)`
+  if (!ON_BRANCH.includes(action)) return `${words} (I retry within the hour)`
+  return `${words.replace(/[.]$/, '')}. If a rule forbids it, an administrator exempts the branch or lets Switchyard bypass it; I retry within the hour`
+}
 
 /** `checks: write`, as GitHub's page names it. */
 const rightWords = ({ name, level }: AppPermission): string => `\`${name}: ${level}\``

@@ -118,19 +118,44 @@ export interface DiffFact {
 export type TrialFact =
   | { state: 'running'; startedAt: number; step: string }
   | { state: 'conflict'; files: string[] }
-  | { state: 'finished'; trial: string; ok: boolean; steps: TrialStep[]; startedAt: number; finishedAt: number }
+  | {
+      state: 'finished'
+      trial: string
+      ok: boolean
+      steps: TrialStep[]
+      startedAt: number
+      finishedAt: number
+      selected?: SelectedNote
+    }
   /** No test ran: the operator does not allow it, no command is configured, or a commit no longer exists. */
   | {
       state: 'not-run'
-      /** The last three: no workflow or service reported, some required ones did not, or one ended without a result. */
-      why: 'not-allowed' | 'no-command' | 'gone' | 'error' | 'nothing-reported' | 'not-reported' | 'interrupted'
+      /**
+       * `push-refused`: GitHub's rules refuse the scratch branch. The last three: no workflow or service reported, some
+       * required ones did not, or one ended without a result.
+       */
+      why:
+        | ('not-allowed' | 'no-command' | 'gone' | 'error' | 'push-refused')
+        | ('nothing-reported' | 'not-reported' | 'interrupted')
       detail: string
     }
+
+/** What `tests` of the configuration left out, and why. */
+export interface SelectedNote {
+  /** Entries that were not run: no changed file is in their paths. */
+  left: string[]
+  /** A changed file that no entry names. */
+  uncovered: string | null
+  /** Nothing was run: the tests passed on this base, and it moved only by files of other entries. */
+  passedOn?: string
+}
 
 export interface TrialStep {
   /** `check`: a workflow, check or status of the repository, named in `command`. */
   name: 'setup' | 'test' | 'lint' | 'check'
   command: string
+  /** The entry of `tests` that it belongs to. */
+  entry?: string
   /** The last two occur only for checks. `unfinished`: still running when another one failed. */
   outcome: 'passed' | 'failed' | 'timed-out' | 'output-limit' | 'skipped' | 'unfinished'
   exitCode: number | null

@@ -37,7 +37,7 @@ export interface Client {
   get<T>(path: string): Promise<T>
   /** Reads as the maintainer; null when it does not exist. */
   find<T>(path: string): Promise<T | null>
-  send<T>(who: RoleName, method: 'POST' | 'PATCH', path: string, body: object): Promise<T>
+  send<T>(who: RoleName, method: 'POST' | 'PATCH' | 'PUT', path: string, body: object): Promise<T>
   graphql<T>(query: string, variables: object): Promise<T>
 }
 

@@ -112,7 +112,8 @@ const HIDDEN = new Set(['FORBIDDEN', 'INSUFFICIENT_SCOPES', 'UNPROCESSABLE'])
 /** A field alone that the App may not read, and that nothing depends on. */
 function isHidden({ lacks }: Context, { type, message, path }: ErrorItem, data: unknown): boolean {
   const refused = HIDDEN.has(String(type)) || /not accessible by integration/i.test(message)
-  if (path === undefined || !refused) return false
+  // A queue that cannot be seen is not an empty one: the reader of the queue decides.
+  if (path === undefined || !refused || path.at(-1) === 'mergeQueue') return false
   let at: unknown = data
   for (const part of path.slice(0, -1)) at = typeof at === 'object' && at !== null ? Reflect.get(at, part) : undefined
   // Where the field may not be null, GitHub leaves out what it belongs to: then more is missing than the field.

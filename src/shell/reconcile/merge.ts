@@ -1,7 +1,7 @@
 /** Pushes a tested commit and sets a branch to it. */
 
 import type { TestedCommit } from '../../core/actions.ts'
-import { scratchBranch } from '../../core/merging/route.ts'
+import { isRefusedByRule, messageOf, pushScratch } from '../runner/scratch.ts'
 import type { MergeAction, UpdateAction } from './decision.ts'
 import type { GitAccess } from './git.ts'
 import type { Fence, GitHub, Outcome } from './github.ts'
@@ -43,9 +43,9 @@ async function executePushed(tools: MergeTools, action: MergeAction | UpdateActi
     const message = 'The tested commit cannot be created again. Comment `/check` to test it once more.'
     return { kind: 'refused', status: 0, message }
   }
-  const branch = scratchBranch(action.packet)
-  const pushed = await push(tools, trial, branch)
-  if (pushed.kind !== 'done') return pushed
+  const pushed = await push(tools, trial, action.packet)
+  if ('kind' in pushed) return pushed
+  const { branch } = pushed
   try {
     return await tools.github.execute(action, mirror, tools.fence)
   } finally {
@@ -65,22 +65,28 @@ async function hasTrial({ git }: MergeTools, { base, head, trial, message }: Tes
   return 'trial' in merged && merged.trial === trial
 }
 
-/** git marks a ref that the server's rules keep as it is; a push without the rights fails as a whole. */
-const BY_RULE = /\[remote rejected\]/i
+/** A push without the rights fails as a whole. */
 const NO_ACCESS = /permission|denied|not permitted|refusing to allow/i
 
-async function push({ github, git, fence }: MergeTools, sha: string, branch: string): Promise<Outcome> {
+/** Returns the scratch branch, or the outcome of a push that failed. */
+async function push(
+  { github, git, fence }: MergeTools,
+  sha: string,
+  packet: string,
+): Promise<Outcome | { branch: string }> {
   try {
     const remote = await github.remote()
-    await git.use(async (mirror) => {
-      await fence.check()
-      await mirror.push(remote, sha, branch)
-    })
-    return { kind: 'done' }
+    const branch = await git.use((mirror) =>
+      pushScratch(packet, sha, async (name) => {
+        await fence.check()
+        await mirror.push(remote, sha, name)
+      }),
+    )
+    return { branch }
   } catch (error) {
     if (fence.isLost()) return { kind: 'lost' }
-    const message = error instanceof Error ? error.message : String(error)
-    if (BY_RULE.test(message)) return { kind: 'not-this-way', message, reread: { refs: true, rules: true } }
+    const message = messageOf(error)
+    if (isRefusedByRule(message)) return { kind: 'not-this-way', message, reread: { refs: true, rules: true } }
     if (NO_ACCESS.test(message)) return { kind: 'refused', status: 0, message }
     return { kind: 'later', afterMs: 20_000, message }
   }

@@ -1,4 +1,13 @@
 /** Runs one trial: creates the merge, and runs the configured commands on a standalone copy of it. */
+
+import {
+  areApart,
+  entryName,
+  pathsOf,
+  type SelectedTests,
+  selectTests,
+  type TestCommand,
+} from '../../core/merging/tests.ts'
 import type { Config } from '../../core/parse/config/schema.ts'
 import type { TrialFact, TrialStep } from '../../core/snapshot/queries.ts'
 import { type ActionsTools, type Progress, runInActions, watchCommit } from '../runner/actions/run.ts'
@@ -7,7 +16,7 @@ import type { TrialAction } from './decision.ts'
 export interface RunnerJob {
   /** Exports the tree into this empty folder. */
   prepare(dir: string): Promise<void>
-  commands: { name: TrialStep['name']; command: string }[]
+  commands: TestCommand[]
   timeoutMs: number
   signal: AbortSignal
   onStep?(name: TrialStep['name']): void
@@ -51,13 +60,26 @@ export async function runTrial(
     return runInActions(tools, { packet: action.packet, trial: made.trial, config }, signal, progress)
   }
 
-  const commands = commandsOf(config)
+  const merged = { base, trial: made.trial }
+  const { selection, isApart } = await selected(tools, merged, action.passedOn ?? null, config)
+  const { commands, left, uncovered } = selection
+  const note = config.tests.length > 0 && { selected: { left, uncovered } }
   const refusal = refuse(commands, tools.isAllowed())
   if (refusal) return refusal
-  const steps = await tools.runner.run(job(made.trial))
+  if (isApart && action.passedOn !== undefined) {
+    const all = { left: config.tests.map(entryName), uncovered: null, passedOn: action.passedOn }
+    return { ...finished([]), ok: true, selected: all }
+  }
+  const ran = await tools.runner.run(job(made.trial))
   signal.throwIfAborted()
+  // Commands run in order, up to the first that does not pass.
+  const steps = ran.map((step, at) => ({ ...step, ...(commands[at]?.entry && { entry: commands[at].entry }) }))
   const ok = steps.length === commands.length && steps.every(passed)
-  return { state: 'finished', trial: made.trial, ok, steps, startedAt, finishedAt: tools.clock.now() }
+  return { ...finished(steps), ok, ...note }
+
+  function finished(steps: TrialStep[]) {
+    return { state: 'finished' as const, trial: merged.trial, steps, startedAt, finishedAt: tools.clock.now() }
+  }
 
   function job(trial: string): RunnerJob {
     const prepare = (dir: string) => tools.git.use((git) => git.exportTree(trial, dir))
@@ -73,13 +95,29 @@ const notRun = (why: Extract<TrialFact, { state: 'not-run' }>['why'], detail: st
   detail,
 })
 
-function commandsOf(config: Config): RunnerJob['commands'] {
-  const names = ['setup', 'test', 'lint'] as const
-  return names.flatMap((name) => (config[name] ? [{ name, command: config[name] }] : []))
+/**
+ * Selects the tests for what the trial commit changes. `isApart`: they passed on the earlier base, and it has moved since
+ * only by files of other entries.
+ */
+async function selected(
+  tools: Pick<TrialTools, 'git'>,
+  { base, trial }: { base: string; trial: string },
+  passedOn: string | null,
+  config: Config,
+): Promise<{ selection: SelectedTests; isApart: boolean }> {
+  if (config.tests.length === 0) return { selection: selectTests(config, []), isApart: false }
+  return tools.git.useWith([base, trial, ...(passedOn === null ? [] : [passedOn])], async (git) => {
+    const changed = pathsOf((await git.diff(base, trial)).files)
+    const selection = selectTests(config, changed)
+    if (passedOn === null) return { selection, isApart: false }
+    const moved = await git.diff(passedOn, base)
+    const isForward = moved.mergeBase === passedOn && moved.files.length > 0
+    return { selection, isApart: isForward && areApart(config.tests, changed, pathsOf(moved.files)) }
+  })
 }
 
 /** Returns why the commands cannot be run, or null. */
-function refuse(commands: RunnerJob['commands'], allowed: boolean): TrialFact | null {
+function refuse(commands: TestCommand[], allowed: boolean): TrialFact | null {
   if (!commands.some(({ name }) => name !== 'setup')) {
     return notRun('no-command', 'Configure a `test` or a `lint` command: there is neither.')
   }

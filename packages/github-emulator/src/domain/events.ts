@@ -61,6 +61,8 @@ type CommentEvent =
   | { kind: 'comment-created' | 'comment-deleted'; comment: Comment }
   | { kind: 'comment-edited'; comment: Comment; from: string }
   | { kind: 'line-comment-created' | 'line-comment-deleted'; comment: LineComment }
+  /** The comment began the thread. */
+  | { kind: 'line-comment-resolved' | 'line-comment-unresolved'; comment: LineComment }
   | { kind: 'line-comment-edited'; comment: LineComment; from: string }
 
 type LabelEvent =

@@ -15,6 +15,8 @@ export interface World {
   tokens: Token[]
   /** Missing until the first. */
   teams?: Team[]
+  /** Of organizations; missing until the first. */
+  rulesets?: OrgRuleset[]
 }
 
 export interface User {
@@ -201,16 +203,18 @@ export interface Team {
 }
 
 export interface BypassActor {
-  /** Of an `Integration` the App's id; of a `RepositoryRole` GitHub's number for the role. */
+  /** Of an `Integration` the App's id; of a `RepositoryRole` GitHub's number for the role; of the others none or theirs. */
   actor_id: number | null
   actor_type: string
-  /** `pull_request`: only when merging one. */
-  bypass_mode: 'always' | 'pull_request'
+  /** `pull_request`: only when merging one. `exempt`: as always, and GitHub keeps no record of it. */
+  bypass_mode: 'always' | 'pull_request' | 'exempt'
 }
 
 export interface Ruleset {
   id: number
   name: string
+  /** `push`: on every branch. Missing: `branch`. */
+  target?: 'branch' | 'push'
   enforcement: 'active' | 'evaluate' | 'disabled'
   bypassActors: BypassActor[]
   /** Full refs, `~ALL` or `~DEFAULT_BRANCH`; `*` stands for anything. */
@@ -219,6 +223,15 @@ export interface Ruleset {
   rules: Rule[]
   createdAt: number
   updatedAt: number
+}
+
+/** A ruleset that an organization sets for its repositories. */
+export interface OrgRuleset extends Ruleset {
+  ownerId: number
+  /** Names of repositories, patterns, or `~ALL`. */
+  repositories: { include: string[]; exclude: string[] }
+  /** In place of names. */
+  repositoryIds?: number[]
 }
 
 /** One pull request in the merge queue of its base branch. */
@@ -299,6 +312,8 @@ export interface Pull {
   mergedById: number | null
   mergeCommitSha: string | null
   requestedReviewerIds: number[]
+  /** The last push that changed something to review. Missing: the one that brought its head. */
+  lastPush?: { actorId: number; at: number }
   /** Merges it by itself as soon as nothing forbids it. */
   autoMerge?: AutoMerge | null
   /** What the head changes, as counted when it was last pushed; webhooks carry it. */
@@ -356,6 +371,8 @@ export interface LineComment extends Comment {
   commitId: string
   /** The comment that began the thread; null: this one did. */
   replyTo: number | null
+  /** Who resolved the thread that this comment began; missing or null: nobody. */
+  resolvedById?: number | null
 }
 
 /** What the issue timeline shows besides comments. */

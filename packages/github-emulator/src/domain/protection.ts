@@ -86,7 +86,7 @@ export function isFreeOf(forge: Forge, repo: Repo, one: Protection, rule: Rule, 
   return rule.type === 'pull_request' && one.reviews !== null && isListed(forge, one.reviews.bypass, who)
 }
 
-function isListed({ world }: Forge, { users, teams, apps }: Actors, who: User): boolean {
+export function isListed({ world }: Forge, { users, teams, apps }: Actors, who: User): boolean {
   return (
     users.includes(who.id) ||
     (world.teams ?? []).some(({ id, memberIds }) => teams.includes(id) && memberIds.includes(who.id)) ||

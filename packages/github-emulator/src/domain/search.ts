@@ -3,8 +3,8 @@ import { canSee } from './access.ts'
 import { unprocessable } from './errors.ts'
 import { findUser, fullName, ownerOf } from './find.ts'
 import type { Forge, Viewer } from './forge.ts'
-import { latestReviews } from './merge-state.ts'
 import type { Issue, Pull, Repo } from './model.ts'
+import { latestReviews } from './review-rules.ts'
 
 export interface Hit {
   repo: Repo

@@ -7,7 +7,8 @@ import type { Forge, RepoContext } from './forge.ts'
 import type { MergeMethod, Pull, Repo, Rule, User } from './model.ts'
 import { isAncestor, ZERO } from './objects.ts'
 import { missingChecks, missingDeployments, missingScans } from './required-checks.ts'
-import { bindingRules, type SourcedRule } from './rules.ts'
+import { reviewViolation, unresolvedViolation } from './review-rules.ts'
+import { allRulesFor, bindingRules, type SourcedRule } from './rules.ts'
 
 /** A rule that was broken, in GitHub's words. */
 export interface Violation {
@@ -118,7 +119,7 @@ async function moveViolation(forge: Forge, repo: Repo, change: RefChange, rule: 
 /** Returns GitHub's messages for rules that forbid this account to merge the pull request with this method. */
 export async function mergeViolations(context: RepoContext, pull: Pull, method: MergeMethod): Promise<Violation[]> {
   const rules = bindingRules(context, pull.baseRef, { merging: true })
-  return violationsOf(rules, (rule) => mergeViolation(context, pull, method, rule))
+  return violationsOf(rules, (rule) => mergeViolation({ ...context, pull, method }, rule))
 }
 
 /** Returns GitHub's messages for rules about commits that the commits of a merge break. */
@@ -127,12 +128,31 @@ export async function metadataViolations(context: RepoContext, pull: Pull, merge
   return violationsOf(rules, (rule) => commitViolation(context.forge, context.repo, merge, rule))
 }
 
-async function mergeViolation(
-  { forge, repo }: RepoContext,
-  pull: Pull,
-  method: MergeMethod,
-  rule: SourcedRule,
-): Promise<string | null> {
+interface Merging {
+  forge: Forge
+  repo: Repo
+  pull: Pull
+  /** Null: any. */
+  method: MergeMethod | null
+}
+
+/** Rules about who may move the branch and by which door, which say nothing of the pull request itself. */
+const DOORS = new Set(['restrictions', 'merge_queue'])
+
+/**
+ * Returns GitHub's messages for what the pull request itself misses, whoever merges it. Without a method: of its reviews
+ * alone.
+ */
+export async function unmetFor(forge: Forge, repo: Repo, pull: Pull, method: MergeMethod | null): Promise<string[]> {
+  const rules = allRulesFor(forge, repo, pull.baseRef).filter(({ type }) =>
+    method === null ? type === 'pull_request' : !DOORS.has(type),
+  )
+  const found = await violationsOf(rules, (rule) => mergeViolation({ forge, repo, pull, method }, rule))
+  return found.map(({ words }) => words)
+}
+
+async function mergeViolation(merging: Merging, rule: SourcedRule): Promise<string | null> {
+  const { forge, repo, pull, method } = merging
   switch (rule.type) {
     case 'lock':
       return LOCKED
@@ -147,7 +167,9 @@ async function mergeViolation(
     case 'required_linear_history':
       return method === 'merge' ? NO_MERGES : null
     case 'pull_request':
-      return pullViolation(repo, pull, method, rule)
+      return pullViolation(merging, rule)
+    case 'required_conversation_resolution':
+      return unresolvedViolation(repo, pull)
     case 'required_status_checks':
       return missingChecks(repo, pull.headSha, rule) ?? (await behind(forge, repo, pull, rule))
     case 'required_deployments':
@@ -168,29 +190,21 @@ export const METHOD_NAMES: Record<MergeMethod, string> = {
   rebase: 'Rebase merges',
 }
 
-function pullViolation(repo: Repo, pull: Pull, method: MergeMethod, { parameters }: Rule): string | null {
-  const allowed = parameters?.allowed_merge_methods
-  if (Array.isArray(allowed) && !allowed.includes(method))
+function pullViolation({ forge, repo, pull, method }: Merging, rule: Rule): string | null | Promise<string | null> {
+  const allowed = rule.parameters?.allowed_merge_methods
+  if (method !== null && Array.isArray(allowed) && !allowed.includes(method))
     return `${METHOD_NAMES[method]} are not allowed on this branch.`
-  const wanted = Number(parameters?.required_approving_review_count ?? 0)
-  if (approvals(repo, pull) >= wanted) return null
-  const reviews = wanted === 1 ? '1 approving review is' : `${wanted} approving reviews are`
-  return `At least ${reviews} required by reviewers with write access.`
+  return reviewViolation(forge, repo, pull, rule)
 }
 
-/** Counts the people with write access whose last review approves. */
-function approvals(repo: Repo, pull: Pull): number {
-  const last = new Map<number, string>()
-  for (const { pull: number, userId, state } of repo.reviews)
-    if (number === pull.number && ['APPROVED', 'CHANGES_REQUESTED', 'DISMISSED'].includes(state))
-      last.set(userId, state)
-  const mayWrite = (id: number) => ['write', 'maintain', 'admin'].includes(repo.collaborators[String(id)] ?? '')
-  return [...last].filter(([id, state]) => state === 'APPROVED' && mayWrite(id)).length
-}
+const BEHIND = 'The head branch is not up to date with the base branch.'
+
+/** Whether all that is missing is the newest base. */
+export const isBehind = (words: string): boolean => words === BEHIND
 
 async function behind(forge: Forge, repo: Repo, pull: Pull, { parameters }: Rule): Promise<string | null> {
   const list = parameters?.required_status_checks
   const isStrict = parameters?.strict_required_status_checks_policy === true && Array.isArray(list) && list.length > 0
   if (!isStrict || (await isAncestor(forge, repo, baseOf(repo, pull), pull.headSha))) return null
-  return 'The head branch is not up to date with the base branch.'
+  return BEHIND
 }

@@ -40,6 +40,7 @@ export interface Input {
   name?: string | null
   oid?: string
   pullRequestReviewId?: string
+  threadId?: string
   message?: string
   repositoryId?: string
   threads?: { path: string; body: string; line?: number | null }[] | null

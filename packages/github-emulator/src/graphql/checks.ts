@@ -1,8 +1,9 @@
+import type { Forge } from '../domain/forge.ts'
 import { latestStatuses, rollupState } from '../domain/merge-state.ts'
 import type { Pull, Repo } from '../domain/model.ts'
 import { type CheckRun, type CheckSuite, type CommitStatus, suiteState } from '../domain/model-checks.ts'
 import { nodeId } from '../domain/nodeid.ts'
-import { rulesFor } from '../domain/rules.ts'
+import { allRulesFor } from '../domain/rules.ts'
 import { iso, isoOrNull } from '../domain/time.ts'
 import { repoHtml } from '../views/repo.ts'
 import { actorById } from './actors.ts'
@@ -93,7 +94,7 @@ export function checkRunNode(context: Context, repo: Repo, run: CheckRun): Node 
     detailsUrl: run.detailsUrl ?? `${html}/runs/${run.id}`,
     url: `${html}/runs/${run.id}`,
     permalink: `${html}/runs/${run.id}`,
-    isRequired: (args: RequiredArgs) => isRequired(repo, run.name, args),
+    isRequired: (args: RequiredArgs) => isRequired(context.forge, repo, run.name, args),
     checkSuite: () => (suite ? suiteNode(context, repo, suite) : null),
     repository: () => context.nodes.repository(context, repo),
   }
@@ -109,7 +110,7 @@ function statusNode(context: Context, repo: Repo, status: CommitStatus, commit: 
     targetUrl: status.targetUrl,
     createdAt: iso(status.createdAt),
     creator: () => actorById(context, status.userId),
-    isRequired: (args: RequiredArgs) => isRequired(repo, status.context, args),
+    isRequired: (args: RequiredArgs) => isRequired(context.forge, repo, status.context, args),
     commit,
   }
 }
@@ -119,11 +120,16 @@ interface RequiredArgs {
   pullRequestNumber?: number | null
 }
 
-function isRequired(repo: Repo, name: string, { pullRequestId, pullRequestNumber }: RequiredArgs): boolean {
+function isRequired(
+  forge: Forge,
+  repo: Repo,
+  name: string,
+  { pullRequestId, pullRequestNumber }: RequiredArgs,
+): boolean {
   const isIt = (pull: Pull) => pull.number === pullRequestNumber || nodeId('PullRequest', pull.id) === pullRequestId
   const base = repo.pulls.find(isIt)?.baseRef
   if (base === undefined) return false
-  const lists = rulesFor(repo, base).map(({ parameters }) => parameters?.required_status_checks)
+  const lists = allRulesFor(forge, repo, base).map(({ parameters }) => parameters?.required_status_checks)
   return lists.some((list) => Array.isArray(list) && list.some((one: { context?: string }) => one.context === name))
 }
 

@@ -1,21 +1,12 @@
 import {
-  type ASTNode,
-  type DocumentNode,
   execute,
-  GraphQLError,
   type GraphQLFieldResolver,
   type GraphQLResolveInfo,
-  type GraphQLSchema,
   getOperationAST,
   Kind,
   type OperationDefinitionNode,
   OperationTypeNode,
-  OverlappingFieldsCanBeMergedRule,
-  parse,
   type SelectionSetNode,
-  specifiedRules,
-  validate,
-  visit,
 } from 'graphql'
 import type { Forge, Viewer } from '../domain/forge.ts'
 import { lackOf } from '../domain/server.ts'
@@ -23,6 +14,7 @@ import { witnessed } from '../domain/witness.ts'
 import { createLimiter, isCreatingMutation, type Limiter } from '../server/limiter.ts'
 import { type Context, graphqlError } from './context.ts'
 import { costOf } from './cost.ts'
+import { createDocuments, type Documents, githubError } from './documents.ts'
 import { noEffort, refusalFor, spend } from './effort.ts'
 import { mutationRoot } from './mutations.ts'
 import { NODES } from './nodes.ts'
@@ -48,7 +40,6 @@ interface Call {
 }
 
 const mostNodes = 500_000
-const mostDocuments = 200
 
 /** Answers `POST /api/graphql` as GitHub does: errors of a query come with status 200. */
 export function graphqlHandler(options: GraphqlOptions): (request: Request) => Promise<Response> {
@@ -157,85 +148,6 @@ function isCounted(args: object, { fieldNodes, returnType, fragments }: GraphQLR
       return paged(fragments[part.name.value]?.selectionSet)
     }) ?? false
   return !fieldNodes.some((node) => paged(node.selectionSet))
-}
-
-/** GitHub: an error has its kind beside its message. */
-function githubError(error: GraphQLError): Record<string, unknown> {
-  const { type, ...extensions } = error.extensions
-  return {
-    ...(typeof type === 'string' && { type }),
-    ...(error.path && { path: error.path }),
-    ...(Object.keys(extensions).length > 0 && { extensions }),
-    ...(error.locations && { locations: error.locations }),
-    message: error.message,
-  }
-}
-
-/** GitHub answers queries that graphql-js refuses: gh asks for `state` of issues and pull requests under one name. */
-const RULES = specifiedRules.filter((rule) => rule !== OverlappingFieldsCanBeMergedRule)
-
-/** GitHub's own words for a field that its schema does not have; the whole document is refused. */
-function refusedError(error: GraphQLError): Record<string, unknown> {
-  const found = /^Cannot query field "([^"]+)" on type "([^"]+)"/.exec(error.message)
-  if (!found) return githubError(error)
-  const [, fieldName = '', typeName = ''] = found
-  return {
-    path: pathOf(error, fieldName),
-    extensions: { code: 'undefinedField', typeName, fieldName },
-    ...(error.locations && { locations: error.locations }),
-    message: `Field '${fieldName}' doesn't exist on type '${typeName}'`,
-  }
-}
-
-/** GitHub says where in the document it stands. */
-function pathOf({ nodes, source }: GraphQLError, field: string): string[] {
-  const at = nodes?.[0]?.loc?.start
-  if (at === undefined || source === undefined) return [field]
-  const path: string[] = []
-  visit(parse(source, { maxTokens: 20_000 }), {
-    enter(node) {
-      if (node.loc && node.loc.start <= at && node.loc.end > at) path.push(...stepsOf(node))
-    },
-  })
-  return path
-}
-
-function stepsOf(node: ASTNode): string[] {
-  if (node.kind === Kind.OPERATION_DEFINITION) return [[node.operation, node.name?.value].filter(Boolean).join(' ')]
-  if (node.kind === Kind.FRAGMENT_DEFINITION) return [`fragment ${node.name.value}`]
-  if (node.kind === Kind.INLINE_FRAGMENT) return [`... on ${node.typeCondition?.name.value ?? ''}`]
-  return node.kind === Kind.FIELD ? [node.alias?.value ?? node.name.value] : []
-}
-
-type Read = { document: DocumentNode } | { errors: Record<string, unknown>[] }
-
-interface Documents {
-  read(query: string): Read
-}
-
-/** Checking a document against so large a schema takes 10 ms, so what was checked is remembered. */
-function createDocuments(schema: () => GraphQLSchema): Documents {
-  const known = new Map<string, Read>()
-  const check = (query: string): Read => {
-    try {
-      const document = parse(query, { maxTokens: 20_000 })
-      const errors = validate(schema(), document, RULES, { maxErrors: 20 })
-      return errors.length > 0 ? { errors: errors.map(refusedError) } : { document }
-    } catch (error) {
-      if (error instanceof GraphQLError) return { errors: [githubError(error)] }
-      throw error
-    }
-  }
-  return {
-    read(query) {
-      const found = known.get(query) ?? check(query)
-      known.delete(query)
-      known.set(query, found)
-      const [oldest] = known.keys()
-      if (known.size > mostDocuments && oldest !== undefined) known.delete(oldest)
-      return found
-    },
-  }
 }
 
 async function readCall(request: Request): Promise<Call | string> {

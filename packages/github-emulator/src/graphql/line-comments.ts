@@ -1,4 +1,4 @@
-import { canEditComment } from '../domain/access.ts'
+import { can, canEditComment, canTakePart } from '../domain/access.ts'
 import type { LineComment, Pull, Repo } from '../domain/model.ts'
 import { nodeId } from '../domain/nodeid.ts'
 import { iso } from '../domain/time.ts'
@@ -59,6 +59,14 @@ export function lineCommentNode(context: Context, repo: Repo, comment: LineComme
   }
 }
 
+/** Whoever may write, and the author of the pull request. */
+export function mayResolve({ forge, viewer }: Context, repo: Repo, { issue }: LineComment): boolean {
+  const isAuthor = repo.issues.some(({ number, userId }) => number === issue && userId === viewerUser(viewer)?.id)
+  return (
+    isAuthor || can({ forge, repo, viewer }, viewer.kind === 'installation' ? 'pull_requests' : 'contents', 'write')
+  )
+}
+
 /** A thread is known by its first comment. */
 export function threadNode(context: Context, repo: Repo, first: LineComment): Node {
   const all = (repo.lineComments ?? []).filter(({ id, replyTo }) => id === first.id || replyTo === first.id)
@@ -70,10 +78,13 @@ export function threadNode(context: Context, repo: Repo, first: LineComment): No
     originalLine: first.line,
     startLine: null,
     originalStartLine: null,
-    isResolved: false,
+    isResolved: Boolean(first.resolvedById),
     isOutdated: false,
-    isCollapsed: false,
-    resolvedBy: null,
+    isCollapsed: Boolean(first.resolvedById),
+    resolvedBy: () => (first.resolvedById ? actorById(context, first.resolvedById) : null),
+    viewerCanReply: () => canTakePart({ forge: context.forge, repo, viewer: context.viewer }, 'pull_requests'),
+    viewerCanResolve: () => !first.resolvedById && mayResolve(context, repo, first),
+    viewerCanUnresolve: () => Boolean(first.resolvedById) && mayResolve(context, repo, first),
     diffSide: 'RIGHT',
     subjectType: first.line === null ? 'FILE' : 'LINE',
     pullRequest: () => context.nodes.subject(context, repo, first.issue),

@@ -21,7 +21,7 @@ import {
 import { commentNode } from './comments.ts'
 import { type Context, forbidden, graphqlError, type Node, need, viewerUser } from './context.ts'
 import { issueMutations } from './issue-mutations.ts'
-import { lineCommentNode } from './line-comments.ts'
+import { lineCommentNode, mayResolve, threadNode } from './line-comments.ts'
 import { type Found, lookup } from './lookup.ts'
 import { pullMutations } from './pull-mutations.ts'
 import { entryNode } from './queue.ts'
@@ -89,6 +89,8 @@ const mutations: Record<string, Mutation> = {
     const made = first.repo.lineComments?.find((known) => known.review === review.id)
     return { comment: made ? lineCommentNode(context, first.repo, made) : null }
   },
+  resolveReviewThread: (call) => setResolved(call, true, 'ResolveReviewThread'),
+  unresolveReviewThread: (call) => setResolved(call, false, 'UnresolveReviewThread'),
   addReaction: (call) => {
     const { repo, subject, node } = reactableFor(call)
     const { reaction } = verbs.addReaction(
@@ -155,6 +157,13 @@ function threadFor(context: Context, id: string | undefined): { repo: Repo; comm
   const found = lookup(context, nodeId('PullRequestReviewComment', named.id))
   if (found.kind !== 'PullRequestReviewComment') throw unresolved('PullRequestReviewThread', id)
   return found
+}
+
+function setResolved({ context, actor, input }: Call, isResolved: boolean, verb: string): Node {
+  const { repo, comment } = threadFor(context, input.threadId)
+  if (!mayResolve(context, repo, comment)) throw forbidden(context.viewer, verb)
+  verbs.resolveThread({ forge: context.forge, actor, repo }, comment, isResolved)
+  return { thread: threadNode(context, repo, comment) }
 }
 
 function commentFor(context: Context, id: string | undefined, verb: string): { repo: Repo; comment: Comment } {

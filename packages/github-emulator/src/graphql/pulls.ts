@@ -10,7 +10,7 @@ import { actorById } from './actors.ts'
 import { closedByPull } from './closing.ts'
 import { commitList, commitNode } from './commits.ts'
 import { connection, type PageArgs } from './connection.ts'
-import { type Context, type Node, viewerUser } from './context.ts'
+import type { Context, Node } from './context.ts'
 import { discussionFields } from './issues.ts'
 import { threadsConnection } from './line-comments.ts'
 import { queueFields } from './queue.ts'
@@ -40,7 +40,7 @@ export function pullNode(context: Context, repo: Repo, issue: Issue, pull: Pull)
     additions: async () => (await filesOf(context, repo, pull)).reduce((sum, file) => sum + file.additions, 0),
     deletions: async () => (await filesOf(context, repo, pull)).reduce((sum, file) => sum + file.deletions, 0),
     mergeable: () => mergeable(context, repo, issue, pull),
-    mergeStateStatus: () => mergeState(context, repo, pull),
+    mergeStateStatus: () => mergeStateOf(context.forge, repo, pull),
     canBeRebased: async () => (await mergeable(context, repo, issue, pull)) === 'MERGEABLE',
     potentialMergeCommit: null,
     autoMergeRequest: () => autoMerge(context, repo, pull),
@@ -60,11 +60,6 @@ export function pullNode(context: Context, repo: Repo, issue: Issue, pull: Pull)
         toNode: (closed) => context.nodes.subject(context, repo, closed.number),
       }),
   }
-}
-
-async function mergeState(context: Context, repo: Repo, pull: Pull): Promise<string> {
-  const actor = viewerUser(context.viewer)
-  return actor ? mergeStateOf({ forge: context.forge, actor, repo }, pull) : 'UNKNOWN'
 }
 
 function autoMerge(context: Context, repo: Repo, pull: Pull): Node | null {

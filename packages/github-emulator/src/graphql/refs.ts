@@ -47,8 +47,39 @@ export function refNode(context: Context, repo: Repo, name: string, prefix = pre
     prefix,
     repository: () => context.nodes.repository(context, repo),
     target: () => commitNode(context, repo, sha),
-    branchProtectionRule: isProtected ? { id: nodeId('Ref', `${repo.id}:${name}:rule`), pattern: branch } : null,
+    branchProtectionRule: () => protectionNode(context, repo, branch),
     refUpdateRule: isProtected ? updateRule(context, repo, branch) : null,
+  }
+}
+
+/** The whole protection of a branch; GitHub shows it to people and not to Apps without the right to administer. */
+function protectionNode(context: Context, repo: Repo, branch: string): Node | null {
+  const one = protectionOf(repo, branch)
+  if (one === undefined || context.viewer.kind === 'installation') return null
+  return {
+    id: nodeId('Ref', `${repo.id}:refs/heads/${branch}:rule`),
+    databaseId: one.id,
+    pattern: one.pattern,
+    repository: () => context.nodes.repository(context, repo),
+    allowsDeletions: one.deletions,
+    allowsForcePushes: one.forcePushes,
+    blocksCreations: one.blockCreations,
+    dismissesStaleReviews: one.reviews?.dismissStale ?? false,
+    isAdminEnforced: one.enforceAdmins,
+    lockBranch: one.lock,
+    requireLastPushApproval: one.reviews?.lastPush ?? false,
+    requiredApprovingReviewCount: one.reviews?.count ?? null,
+    requiredStatusCheckContexts: one.checks?.list.map(({ context: name }) => name) ?? null,
+    requiresApprovingReviews: one.reviews !== null,
+    requiresCodeOwnerReviews: one.reviews?.codeOwners ?? false,
+    requiresCommitSignatures: one.signatures,
+    requiresConversationResolution: one.conversations,
+    requiresDeployments: false,
+    requiresLinearHistory: one.linearHistory,
+    requiresStatusChecks: one.checks !== null,
+    requiresStrictStatusChecks: one.checks?.strict ?? false,
+    restrictsPushes: one.restrictions !== null,
+    restrictsReviewDismissals: (one.reviews?.dismissers ?? null) !== null,
   }
 }
 

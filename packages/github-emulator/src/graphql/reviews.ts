@@ -1,7 +1,8 @@
 import { findUser } from '../domain/find.ts'
-import { latestReviews, reviewDecisionOf } from '../domain/merge-state.ts'
+import { reviewDecisionOf } from '../domain/merge-state.ts'
 import type { Pull, Repo, Review } from '../domain/model.ts'
 import { nodeId } from '../domain/nodeid.ts'
+import { latestReviews } from '../domain/review-rules.ts'
 import { iso } from '../domain/time.ts'
 import { association } from '../views/issue.ts'
 import { actorById } from './actors.ts'
@@ -86,7 +87,7 @@ export function reviewFields(context: Context, repo: Repo, pull: Pull): Node {
         keyOf: (review) => [review.submittedAt, review.id],
         toNode: (review) => reviewNode(context, repo, review),
       }),
-    reviewDecision: () => reviewDecisionOf(repo, pull),
+    reviewDecision: () => reviewDecisionOf(context.forge, repo, pull),
     latestReviews: (args: PageArgs) => latest(context, repo, pull, 'latestReviews', args),
     latestOpinionatedReviews: (args: PageArgs) => latest(context, repo, pull, 'latestOpinionatedReviews', args),
     reviewRequests: (args: PageArgs) =>

@@ -24,6 +24,7 @@ import { manifestRoutes } from './manifests.ts'
 import { canAnswer, formatOf, unsupported } from './media.ts'
 import { metaRoutes } from './meta.ts'
 import { milestoneRoutes } from './milestones.ts'
+import { orgRulesetRoutes } from './org-rulesets.ts'
 import { protectionRoutes } from './protection.ts'
 import { pullRoutes } from './pulls.ts'
 import { reactionRoutes } from './reactions.ts'
@@ -110,6 +111,7 @@ const ROUTES = [
   protectionRoutes,
   branchRoutes,
   rulesetRoutes,
+  orgRulesetRoutes,
   milestoneRoutes,
   repositoryRoutes,
   searchRoutes,

@@ -19,7 +19,7 @@ export function branchRoutes(router: Router): void {
     const names = Object.keys(ask.repo.refs)
       .filter((ref) => ref.startsWith('refs/heads/'))
       .map((ref) => ref.slice('refs/heads/'.length))
-      .filter((name) => only === undefined || String(isProtected(ask.repo, name)) === only)
+      .filter((name) => only === undefined || String(isProtected(ask.forge, ask.repo, name)) === only)
     return paged(ask, names.toSorted()).map((name) => short(ask, name))
   })
   repoRoute(router, 'GET', '/branches/:branch{.+}', branch)
@@ -39,7 +39,7 @@ export function branchRoutes(router: Router): void {
 function short(ask: RepoAsk, name: string) {
   const sha = branchSha(ask.repo, name) ?? ''
   const commit = { sha, url: `${repoApi(ask.forge, ask.repo)}/commits/${sha}` }
-  return { name, commit, protected: isProtected(ask.repo, name) }
+  return { name, commit, protected: isProtected(ask.forge, ask.repo, name) }
 }
 
 async function branch(ask: RepoAsk) {
@@ -53,7 +53,7 @@ async function branch(ask: RepoAsk) {
     name,
     commit: commitView(ask.forge, ask.repo, commit),
     _links: { self, html: `${repoHtml(ask.forge, ask.repo)}/tree/${name}` },
-    protected: isProtected(ask.repo, name),
+    protected: isProtected(ask.forge, ask.repo, name),
     protection: summary(ask.repo, name),
     protection_url: `${self}/protection`,
   }

@@ -225,8 +225,18 @@ function restrictionsView(ask: RepoAsk, url: string, restrictions: Actors) {
     teams_url: `${self}/teams`,
     apps_url: `${self}/apps`,
     ...actorViews(ask, restrictions),
+    apps: actorViews(ask, restrictions).apps.map(shortApp),
   }
 }
+
+/** GitHub describes fewer fields of an App on this list. */
+function shortApp({ installations_count: _, permissions: { metadata, contents, issues }, ...app }: AppView) {
+  return {
+    ...app,
+    permissions: { ...(metadata && { metadata }), ...(contents && { contents }), ...(issues && { issues }) },
+  }
+}
+type AppView = ReturnType<typeof appView>
 
 function actorViews(ask: RepoAsk, { users, teams, apps }: Actors) {
   const { forge } = ask

@@ -3,6 +3,7 @@ import { can, canEditIssue, hasRole } from '../domain/access.ts'
 import { invalid } from '../domain/errors.ts'
 import { issueOf, pullOf } from '../domain/find.ts'
 import { given } from '../domain/given.ts'
+import { mergeStateOf } from '../domain/merge-state.ts'
 import type { Pull } from '../domain/model.ts'
 import { changedFiles, countChanges, mergeBase, readCommits } from '../domain/objects.ts'
 import { apiUrlOf } from '../domain/server.ts'
@@ -56,7 +57,9 @@ async function forkPoint(ask: RepoAsk, pull: Pull): Promise<string> {
 async function full(ask: RepoAsk, pull: Pull) {
   const { forge, repo } = ask
   const counts = await countChanges(forge, repo, await forkPoint(ask, pull), pull.headSha)
-  return fullPullView(forge, repo, pull, { mergeable: await mergeableOf(forge, repo, pull), ...counts })
+  const mergeable = await mergeableOf(forge, repo, pull)
+  const mergeable_state = (await mergeStateOf(forge, repo, pull)).toLowerCase()
+  return fullPullView(forge, repo, pull, { mergeable, mergeable_state, ...counts })
 }
 
 export function pullRoutes(router: Router): void {

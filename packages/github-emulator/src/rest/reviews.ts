@@ -3,6 +3,7 @@ import { notFound } from '../domain/errors.ts'
 import { issueOf } from '../domain/find.ts'
 import { given } from '../domain/given.ts'
 import type { Review } from '../domain/model.ts'
+import { mayDismiss } from '../domain/rules.ts'
 import { removeReviewers, requestReviewers } from '../domain/verbs/pulls.ts'
 import { dismissReview, editReview, submitPendingReview, submitReview } from '../domain/verbs/reviews.ts'
 import { pullView, reviewView } from '../views/pull.ts'
@@ -70,6 +71,7 @@ export function reviewRoutes(router: Router): void {
   repoRoute(router, 'PUT', `${path}/:id/dismissals`, async (ask) => {
     const found = reviewAsked(ask)
     ask.need('contents', 'write')
+    if (!mayDismiss(ask.context(), pullAsked(ask))) throw refusal(ask.viewer, 'administration=write')
     const body = await ask.body(z.looseObject({ message: z.string().optional() }))
     return show(ask, dismissReview(ask.context(), found, body.message ?? ''))
   })

@@ -1,29 +1,30 @@
 import { z } from 'zod'
 import { notFound } from '../domain/errors.ts'
-import { fullName } from '../domain/find.ts'
-import type { Rule, Ruleset } from '../domain/model.ts'
+import { fullName, ownerOf } from '../domain/find.ts'
+import type { Forge } from '../domain/forge.ts'
+import type { Rule, Ruleset, User } from '../domain/model.ts'
 import { nodeId } from '../domain/nodeid.ts'
-import { bypassOf, rulesFor } from '../domain/rules.ts'
+import { bypassOf, isOrgOwner, rulesetsOf, rulesFor } from '../domain/rules.ts'
 import { iso } from '../domain/time.ts'
 import { repoApi, repoHtml } from '../views/repo.ts'
 import { paged } from './pages.ts'
 import { created, noContent, type RepoAsk, type Router, repoRoute } from './router.ts'
 
-const wish = z.looseObject({
+export const rulesetWish = z.looseObject({
   name: z.string().min(1),
   enforcement: z.enum(['active', 'evaluate', 'disabled']),
-  target: z.enum(['branch']).optional(),
+  target: z.enum(['branch', 'push']).optional(),
   bypass_actors: z
     .array(
       z.looseObject({
         actor_id: z.int().nullish(),
         actor_type: z.string(),
-        bypass_mode: z.enum(['always', 'pull_request']).default('always'),
+        bypass_mode: z.enum(['always', 'pull_request', 'exempt']).default('always'),
       }),
     )
     .default([]),
   conditions: z
-    .looseObject({ ref_name: z.looseObject({ include: z.array(z.string()), exclude: z.array(z.string()) }) })
+    .looseObject({ ref_name: z.looseObject({ include: z.array(z.string()), exclude: z.array(z.string()) }).optional() })
     .nullish(),
   rules: z
     .array(z.looseObject({ type: z.string(), parameters: z.record(z.string(), z.unknown()).optional() }))
@@ -38,11 +39,13 @@ export function rulesetRoutes(router: Router): void {
   })
   repoRoute(router, 'GET', '/rulesets', (ask) => {
     ask.need('metadata', 'read')
-    return paged(ask, ask.repo.rulesets ?? []).map((one) => shortView(ask, one))
+    return paged(ask, listed(ask)).map((one) => shortView(one, sourceOf(ask, one)))
   })
   repoRoute(router, 'GET', '/rulesets/:id', (ask) => {
     ask.need('metadata', 'read')
-    return view(ask, asked(ask))
+    const found = listed(ask).find(({ id }) => id === ask.number('id'))
+    if (!found) throw notFound()
+    return view(ask, found)
   })
   repoRoute(router, 'POST', '/rulesets', async (ask) => {
     const now = ask.forge.clock.now()
@@ -65,16 +68,40 @@ export function rulesetRoutes(router: Router): void {
   })
 }
 
-function rulesOf(ask: RepoAsk, branch: string) {
-  const source = { ruleset_source_type: 'Repository', ruleset_source: fullName(ask.forge, ask.repo) }
-  return rulesFor(ask.repo, branch).map(({ ruleset, ...rule }) => ({
-    ...ruleView(rule),
-    ...source,
-    ruleset_id: ruleset.id,
-  }))
+/** With those of the organization, unless only the repository's own are asked for. */
+const listed = (ask: RepoAsk): Ruleset[] =>
+  ask.query('includes_parents') === 'false' ? (ask.repo.rulesets ?? []) : rulesetsOf(ask.forge, ask.repo)
+
+/** Where a ruleset comes from, and its address there. */
+interface Source {
+  type: 'Repository' | 'Organization'
+  name: string
+  api: string
+  html: string
 }
 
-function ruleView({ type, parameters }: Rule) {
+function sourceOf({ forge, repo }: RepoAsk, { id }: Ruleset): Source {
+  const isOrgs = forge.world.rulesets?.some((one) => one.id === id) ?? false
+  if (isOrgs) return orgSource(forge, ownerOf(forge, repo))
+  return { type: 'Repository', name: fullName(forge, repo), api: repoApi(forge, repo), html: repoHtml(forge, repo) }
+}
+
+export const orgSource = ({ baseUrl }: Forge, { login }: User): Source => ({
+  type: 'Organization',
+  name: login,
+  api: `${baseUrl}/api/v3/orgs/${login}`,
+  html: `${baseUrl}/organizations/${login}/settings`,
+})
+
+function rulesOf(ask: RepoAsk, branch: string) {
+  const rules = rulesFor(ask.forge, ask.repo, branch).filter(({ ruleset }) => ruleset.target !== 'push')
+  return rules.map(({ ruleset, ...rule }) => {
+    const { type, name } = sourceOf(ask, ruleset)
+    return { ...ruleView(rule), ruleset_source_type: type, ruleset_source: name, ruleset_id: ruleset.id }
+  })
+}
+
+export function ruleView({ type, parameters }: Rule) {
   const given = type === 'pull_request' ? { ...PULL_DEFAULTS, ...parameters } : parameters
   return { type, ...(given && { parameters: given }) }
 }
@@ -95,47 +122,56 @@ function asked(ask: RepoAsk): Ruleset {
 
 async function wished(ask: RepoAsk) {
   ask.need('administration', 'write')
-  const { name, enforcement, bypass_actors: actors, conditions, rules } = await ask.body(wish)
+  return rulesetOf(await ask.body(rulesetWish))
+}
+
+export function rulesetOf(body: z.infer<typeof rulesetWish>) {
+  const { name, enforcement, target = 'branch', bypass_actors: actors, conditions, rules } = body
   return {
     name,
+    target,
     enforcement,
     bypassActors: actors.map((one) => ({ ...one, actor_id: one.actor_id ?? null })),
-    include: conditions?.ref_name.include ?? [],
-    exclude: conditions?.ref_name.exclude ?? [],
+    include: conditions?.ref_name?.include ?? [],
+    exclude: conditions?.ref_name?.exclude ?? [],
     rules: rules.map(({ type, parameters }) => ({ type, parameters })),
   }
 }
 
-function shortView(ask: RepoAsk, { id, name, enforcement, createdAt, updatedAt }: Ruleset) {
+export function shortView(ruleset: Ruleset, source: Source) {
+  const { id, name, enforcement, target = 'branch', createdAt, updatedAt } = ruleset
   return {
     id,
     name,
     enforcement,
-    target: 'branch',
-    source_type: 'Repository',
-    source: fullName(ask.forge, ask.repo),
+    target,
+    source_type: source.type,
+    source: source.name,
     node_id: nodeId('RepositoryRuleset', id),
     _links: {
-      self: { href: `${repoApi(ask.forge, ask.repo)}/rulesets/${id}` },
-      html: { href: `${repoHtml(ask.forge, ask.repo)}/rules/${id}` },
+      self: { href: `${source.api}/rulesets/${id}` },
+      html: { href: `${source.html}/rules/${id}` },
     },
     created_at: iso(createdAt),
     updated_at: iso(updatedAt),
   }
 }
 
-const BYPASS = { always: 'always', pull_request: 'pull_requests_only' } as const
+const BYPASS = { always: 'always', pull_request: 'pull_requests_only', exempt: 'exempt' } as const
 
 /** Everybody is told how far they may pass it by, and only who may change it who else may. */
 function view(ask: RepoAsk, ruleset: Ruleset) {
   const { viewer, repo, forge } = ask
   const who = viewer.kind === 'user' || viewer.kind === 'installation' ? viewer.user : null
   const bypass = who && bypassOf(forge, repo, ruleset, who)
+  const source = sourceOf(ask, ruleset)
+  const isOwner = viewer.kind === 'user' && isOrgOwner(forge, repo.ownerId, viewer.user.id)
+  const mayChange = source.type === 'Organization' ? isOwner : ask.may('administration', 'write')
   return {
-    ...shortView(ask, ruleset),
+    ...shortView(ruleset, source),
     conditions: { ref_name: { include: ruleset.include, exclude: ruleset.exclude } },
     rules: ruleset.rules.map(ruleView),
-    ...(ask.may('administration', 'write') && { bypass_actors: ruleset.bypassActors }),
+    ...(mayChange && { bypass_actors: ruleset.bypassActors }),
     ...(who && { current_user_can_bypass: bypass === null ? 'never' : BYPASS[bypass] }),
   }
 }

@@ -111,6 +111,7 @@ export function eventPullView(forge: Forge, repo: Repo, pull: Pull) {
 
 export interface PullNumbers {
   mergeable: boolean | null
+  mergeable_state: string
   commits: number
   additions: number
   deletions: number
@@ -119,13 +120,11 @@ export interface PullNumbers {
 
 /** GitHub's `pull-request`: the list's view and what only a single read computes. */
 export function fullPullView(forge: Forge, repo: Repo, pull: Pull, numbers: PullNumbers) {
-  const state = pull.draft ? 'draft' : numbers.mergeable === false ? 'dirty' : 'clean'
   return {
     ...pullView(forge, repo, pull),
     merged: pull.merged,
     ...numbers,
     rebaseable: numbers.mergeable,
-    mergeable_state: numbers.mergeable === null ? 'unknown' : state,
     merged_by: userViewById(forge, pull.mergedById),
     comments: repo.comments.filter((c) => c.issue === pull.number).length,
     review_comments: (repo.lineComments ?? []).filter((c) => c.issue === pull.number).length,

@@ -2,6 +2,7 @@ import type { EventKind, EventOf } from '../domain/events.ts'
 import { pullOf } from '../domain/find.ts'
 import type { Forge } from '../domain/forge.ts'
 import type { LineComment, Pull, Repo, Review, User } from '../domain/model.ts'
+import { nodeId } from '../domain/nodeid.ts'
 import { lineCommentView } from '../views/line-comment.ts'
 import { eventPullView, pullView, reviewView } from '../views/pull.ts'
 import { userView } from '../views/user.ts'
@@ -47,6 +48,15 @@ function lineComment(
   return one(event, `pull_request_review_comment.${action}`, { comment: view, pull_request, ...more })
 }
 
+function thread(forge: Forge, event: { repo: Repo; actor: User; comment: LineComment }, action: string): Webhook[] {
+  const { repo, comment: first } = event
+  const all = (repo.lineComments ?? []).filter(({ id, replyTo }) => id === first.id || replyTo === first.id)
+  const comments = all.map((comment) => lineCommentView(forge, repo, comment))
+  const pull_request = pullView(forge, repo, pullOf(repo, first.issue))
+  const shown = { node_id: nodeId('PullRequestReviewThread', first.id), comments }
+  return one(event, `pull_request_review_thread.${action}`, { thread: shown, pull_request })
+}
+
 const bodyWas = (from: string) => ({ changes: { body: { from } } })
 
 type Kinds = Extract<EventKind, `pull-${string}` | `review-${string}` | `line-comment-${string}`>
@@ -71,4 +81,6 @@ export const pullRenderers: Renderers<Kinds> = {
   'line-comment-created': (forge, event) => lineComment(forge, event, 'created'),
   'line-comment-edited': (forge, event) => lineComment(forge, event, 'edited', bodyWas(event.from)),
   'line-comment-deleted': (forge, event) => lineComment(forge, event, 'deleted'),
+  'line-comment-resolved': (forge, event) => thread(forge, event, 'resolved'),
+  'line-comment-unresolved': (forge, event) => thread(forge, event, 'unresolved'),
 }

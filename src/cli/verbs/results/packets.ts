@@ -61,6 +61,8 @@ export interface PacketView extends PacketRow {
   state: 'open' | 'closed'
   author: string | null
   branch: string
+  /** The branch it is merged into; null: the default branch, or not known before it starts. */
+  base: string | null
   pull: { number: number; url: string; state: 'draft' | 'open' | 'merged' | 'closed' } | null
   acceptance: { text: string; checked: boolean }[]
   inScope: string[]

@@ -1,4 +1,4 @@
-import { type Document, isMap, isScalar, LineCounter, parseDocument } from 'yaml'
+import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml'
 import type { z } from 'zod'
 import { configJsonSchema } from './json-schema.ts'
 import { type Config, configSchema } from './schema.ts'
@@ -135,17 +135,18 @@ function offsetOf(path: Path, document: Document.Parsed): number | null {
     return isScalar(pair?.key) ? (pair.key.range?.[0] ?? null) : null
   }
   const node: unknown = document.getIn(path, true)
-  return isScalar(node) ? (node.range?.[0] ?? null) : null
+  return isNode(node) ? (node.range?.[0] ?? null) : null
 }
 
 function keysAt(path: Path): string[] {
   let group: Group | undefined = configJsonSchema()
-  for (const part of path) group = group?.properties?.[String(part)]
+  for (const part of path) group = typeof part === 'number' ? group?.items : group?.properties?.[String(part)]
   return Object.keys(group?.properties ?? {})
 }
 
 interface Group {
   properties?: Record<string, Group>
+  items?: Group
 }
 
 /** The known key with the smallest edit distance, if it is small. */

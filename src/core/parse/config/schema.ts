@@ -20,7 +20,20 @@ const dispatch = z
     issues.push({ code: 'custom', input: value, path: [name], message: settings.unset })
   })
 
-export const configSchema = z.strictObject({
+const testEntry = z
+  .strictObject({
+    name: z.string().min(1).max(60).optional(),
+    paths: z.array(z.string().min(1).max(250)).min(1).max(100),
+    setup: command.optional(),
+    test: command.optional(),
+    lint: command.optional(),
+  })
+  .check(({ value, issues }) => {
+    if (value.test !== undefined || value.lint !== undefined) return
+    issues.push({ code: 'custom', input: value, path: [], message: 'must have a `test` or a `lint` command' })
+  })
+
+const settings = z.strictObject({
   capacity: z.int().min(1).max(50).default(3).describe('How many packets may run at once.'),
   branches: z
     .strictObject({
@@ -73,6 +86,13 @@ export const configSchema = z.strictObject({
     .describe('Minutes of silence after which an agent is listed, by risk.'),
   dispatch: dispatch.prefault({}),
   runner: z.enum(['local', 'actions']).default('local').describe('Where the tests of a trial merge run.'),
+  tests: z
+    .array(testEntry)
+    .max(50)
+    .default([])
+    .describe(
+      'Tests by folder (local runner). Each entry has `paths` (as in boundaries), `test` or `lint`, and may have `setup` and a `name`. A trial runs the entries with a changed file in their paths. A changed file in no entry runs `test` and `lint` below, or every entry if there are none.',
+    ),
   setup: command.optional().describe('Command that prepares the working tree (local runner).'),
   test: command.optional().describe('Command that runs the tests (local runner).'),
   lint: command.optional().describe('Command that runs the linter (local runner).'),
@@ -85,6 +105,12 @@ export const configSchema = z.strictObject({
     ),
   timeout: z.int().min(1).max(120).default(10).describe('Maximum duration of a trial, in minutes.'),
   timezone: z.string().default('UTC').describe('IANA time zone for times on the dashboard.'),
+})
+
+export const configSchema = settings.check(({ value, issues }) => {
+  if (value.runner !== 'actions' || value.tests.length === 0) return
+  const message = 'must be left out with `runner: actions`: there, path filters of the workflows decide what runs'
+  issues.push({ code: 'custom', input: value.tests, path: ['tests'], message })
 })
 
 export type Config = z.infer<typeof configSchema>

@@ -1,9 +1,10 @@
 /** "Needs you": what waits for a person, most urgent first, each with the command to copy. */
+import { scratchPrefix } from '../../merging/route.ts'
 import type { FailingQuery } from '../../snapshot/snapshot.ts'
 import { plural } from '../../time.ts'
 import { code, link, prose, text } from '../escape.ts'
 import { lackWords } from '../refused.ts'
-import { BASE_PROBLEMS, short } from '../words.ts'
+import { BASE_PROBLEMS, short, some } from '../words.ts'
 import { bundled, inShort, type Need } from './bundle.ts'
 import { needsOf } from './packet-needs.ts'
 import { readingNeeds } from './reading.ts'
@@ -22,6 +23,7 @@ function allNeeds(v: View): Need[] {
     ...rights(v),
     ...base(v),
     ...uncommentableNeeds(v),
+    ...undeletable(v),
     ...(v.state.failing ?? []).map((one) => unanswered(one, v)),
     ...readingNeeds(v),
     ...v.packets.flatMap((p) => needsOf(p, v)),
@@ -87,6 +89,18 @@ function uncommentableNeeds(v: View): Need[] {
     const words = `I cannot comment ${where} (GitHub says: ${text(message, 200)}). Work continues, and this list shows what waits for you.`
     return [{ urgency: 0, since: 0, line: `❗ **Comments**: ${words}` }]
   })
+}
+
+/** Work goes on beside branches that stay. */
+function undeletable({ state: { undeletable: found = [] } }: View): Need[] {
+  const [first] = found
+  if (first === undefined) return []
+  const names = some(
+    found.map(({ branch }) => code(branch)),
+    3,
+  )
+  const words = `delete ${names}, or let an administrator exempt packet branches and ${code(`${scratchPrefix}*`)} from the rule that keeps me from it (GitHub says: ${text(first.message, 200)}). Work continues.`
+  return [{ urgency: 12, since: 0, line: `❗ **Branches**: ${words}` }]
 }
 
 /** A query that GitHub does not answer; shown so that people see why something does not proceed. */

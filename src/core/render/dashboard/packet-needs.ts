@@ -109,7 +109,7 @@ function objections(p: PacketState, v: View): Need[] {
 }
 
 function troubles(p: PacketState): Need[] {
-  return p.merge.trouble.map((one) => need(4, p.statusSince, p, '❗', `has trouble: ${prose(troubleWords(one), 300)}`))
+  return p.merge.trouble.map((one) => need(4, p.statusSince, p, '❗', `has trouble: ${prose(troubleWords(one), 400)}`))
 }
 
 /** Its agent has been notified, but can rarely fix it. */

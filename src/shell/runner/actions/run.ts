@@ -1,12 +1,12 @@
 /** A trial that the repository's own workflows test: its commit goes to a scratch branch, and what they report comes back. */
 
-import { scratchBranch } from '../../../core/merging/route.ts'
 import type { Config } from '../../../core/parse/config/schema.ts'
 import type { TrialFact } from '../../../core/snapshot/queries.ts'
 import type { Clock } from '../../clock.ts'
 import type { Log } from '../../log.ts'
 import type { GitAccess } from '../../reconcile/git.ts'
 import type { Fence, GitHub, Outcome } from '../../reconcile/github.ts'
+import { isRefusedByRule, messageOf, pushScratch } from '../scratch.ts'
 import { type Waiters, watchTrial } from './watch.ts'
 
 export interface ActionsTools {
@@ -35,14 +35,26 @@ export async function runInActions(
   progress: Progress,
 ): Promise<TrialFact> {
   const { git, github, fence } = tools
-  const branch = scratchBranch(packet)
   const remote = await github.remote()
-  await git.use(async (mirror) => {
-    await fence.check()
-    await mirror.push(remote, trial, branch)
-  })
+  const pushed = await git
+    .use((mirror) =>
+      pushScratch(packet, trial, async (name) => {
+        await fence.check()
+        await mirror.push(remote, trial, name)
+      }),
+    )
+    .catch(refusedByRule)
   signal.throwIfAborted()
+  if (typeof pushed !== 'string') return pushed
+  const branch = pushed
   return watchCommit(tools, { branch, commit: trial, config }, signal, progress)
+}
+
+/** Trying again does not help until a person changes the rule. */
+function refusedByRule(error: unknown): TrialFact {
+  const detail = messageOf(error)
+  if (!isRefusedByRule(detail)) throw error
+  return { state: 'not-run', why: 'push-refused', detail }
 }
 
 /** Waits for what workflows report on a commit that is on GitHub already, at the tip of this branch. */

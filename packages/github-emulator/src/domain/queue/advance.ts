@@ -126,7 +126,7 @@ function verdictOn(
   repo: Repo,
   { branch, group, timeoutMs }: { branch: string; group: MergeGroup; timeoutMs: number },
 ): Verdict {
-  const rules = allRulesFor(repo, branch).filter(({ type }) => type === 'required_status_checks')
+  const rules = allRulesFor(forge, repo, branch).filter(({ type }) => type === 'required_status_checks')
   if (rules.every((rule) => missingChecks(repo, group.head, rule) === null)) return 'passed'
   const contexts = rules.flatMap(({ parameters }) => {
     const list = parameters?.required_status_checks

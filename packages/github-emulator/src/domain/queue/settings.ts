@@ -1,6 +1,6 @@
 /** What a branch's `merge_queue` rule says. */
 import type { MergeMethod, Repo } from '../model.ts'
-import { rulesFor } from '../rules.ts'
+import { ownRulesFor } from '../rules.ts'
 
 export interface QueueSettings {
   method: MergeMethod
@@ -12,7 +12,7 @@ export interface QueueSettings {
 
 /** Null where the branch takes changes without a queue. */
 export function queueSettings(repo: Repo, branch: string): QueueSettings | null {
-  const rule = rulesFor(repo, branch).find(({ type }) => type === 'merge_queue')
+  const rule = ownRulesFor(repo, branch).find(({ type }) => type === 'merge_queue')
   if (rule === undefined) return null
   const { merge_method, max_entries_to_build, check_response_timeout_minutes } = rule.parameters ?? {}
   return {

@@ -18,7 +18,7 @@ export async function enableAutoMerge(
   const { forge, actor, repo } = context
   if (!settingsOf(repo).allowAutoMerge) throw refuse('Auto merge is not allowed for this repository')
   if (issueOf(repo, pull.number).state === 'closed') throw refuse('is closed')
-  const state = await mergeStateOf(context, pull)
+  const state = await mergeStateOf(forge, repo, pull)
   if (state === 'CLEAN' || state === 'UNSTABLE') throw refuse(`Pull request is in ${state.toLowerCase()} status`)
   pull.autoMerge = { ...how, userId: actor.id, at: forge.clock.now() }
   bump(forge, issueOf(repo, pull.number))
@@ -45,7 +45,7 @@ async function advance(forge: Forge, repo: Repo, pull: Pull, { userId, at: _, ..
     return forge.touch()
   }
   const context = { forge, actor, repo }
-  if (!['CLEAN', 'UNSTABLE'].includes(await mergeStateOf(context, pull))) return
+  if (!['CLEAN', 'UNSTABLE'].includes(await mergeStateOf(forge, repo, pull))) return
   try {
     await mergePull(context, pull, input)
   } catch (error) {

@@ -7,6 +7,7 @@ import type { Pull, Repo, User } from '../model.ts'
 import { countChanges, isAncestor, lines, mergeBase, ZERO } from '../objects.ts'
 import { bump, timeline } from '../record.ts'
 import { setState } from './issues.ts'
+import { noteReviewable } from './stale-reviews.ts'
 
 /** A pull request merged through the API, and its merge commit. */
 export interface ApiMerge {
@@ -69,11 +70,13 @@ async function synchronize({ forge, repo, actor }: RepoContext, pull: Pull, head
   // A head that its base already contains is about to be merged: it keeps its numbers.
   if (from !== null && from !== head) pull.stats = await countChanges(forge, repo, from, head)
   const before = pull.headSha
+  const base = repo.refs[`refs/heads/${pull.baseRef}`] ?? pull.baseSha
   pull.headSha = head
-  pull.baseSha = repo.refs[`refs/heads/${pull.baseRef}`] ?? pull.baseSha
+  pull.baseSha = base
   bump(forge, issueOf(repo, pull.number))
   forge.touch()
   forge.emit({ kind: 'pull-synchronized', repo, actor, pull, before, after: head })
+  if (from !== head) await noteReviewable({ forge, repo, actor }, pull, { head: before, base }, { head, base })
 }
 
 /** `refs/pull/N/head` keeps the commits of a pull request after its branch is gone. */

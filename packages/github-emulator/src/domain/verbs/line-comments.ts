@@ -78,3 +78,12 @@ export function deleteLineComment({ forge, actor, repo }: RepoContext, comment: 
   forge.touch()
   forge.emit({ kind: 'line-comment-deleted', repo, actor, comment })
 }
+
+/** Resolves the thread that `first` began, or opens it again. */
+export function resolveThread({ forge, actor, repo }: RepoContext, first: LineComment, isResolved: boolean): void {
+  if (Boolean(first.resolvedById) === isResolved) return
+  first.resolvedById = isResolved ? actor.id : null
+  bump(forge, issueOf(repo, first.issue))
+  forge.touch()
+  forge.emit({ kind: isResolved ? 'line-comment-resolved' : 'line-comment-unresolved', repo, actor, comment: first })
+}

@@ -10,6 +10,7 @@ import { bump, timeline, withRepoLock } from '../record.ts'
 import { keepHead } from './follow.ts'
 import { editIssue, placeIssue } from './issues.ts'
 import { absorbRefs } from './notice.ts'
+import { noteReviewable } from './stale-reviews.ts'
 
 export interface NewPull {
   title: string
@@ -126,11 +127,13 @@ async function retarget({ forge, actor, repo }: RepoContext, pull: Pull, base: s
   const from = { ref: pull.baseRef, sha: pull.baseSha }
   if ((await aheadBy(forge, repo, sha, pull.headSha)) === 0)
     throw custom(`No commits between ${base} and ${pull.headRef}`)
+  const was = { head: pull.headSha, base: branchSha(repo, pull.baseRef) ?? pull.baseSha }
   pull.baseRef = base
   pull.baseSha = sha
   bump(forge, issueOf(repo, pull.number))
   forge.touch()
   forge.emit({ kind: 'pull-retargeted', repo, actor, pull, from })
+  await noteReviewable({ forge, actor, repo }, pull, was, { head: pull.headSha, base: sha })
 }
 
 export function markReady(context: RepoContext, pull: Pull): void {

@@ -84,14 +84,20 @@ export function editReview({ forge, actor, repo }: RepoContext, review: Review, 
   return review
 }
 
-export function dismissReview({ forge, actor, repo }: RepoContext, review: Review, message: string): Review {
+/** 422 without a message, or for a review that is no verdict. */
+export function dismissReview(context: RepoContext, review: Review, message: string): Review {
   if (!message?.trim()) throw invalid({ resource: 'PullRequestReview', code: 'missing_field', field: 'message' })
   if (review.state !== 'APPROVED' && review.state !== 'CHANGES_REQUESTED')
     throw new ForgeError(422, 'Unprocessable Entity', ['Can not dismiss a commented pull request review'])
+  recordDismissal(context, review)
+  return review
+}
+
+/** Dismisses a review whatever it says, as a push does where stale reviews are dismissed. */
+export function recordDismissal({ forge, actor, repo }: RepoContext, review: Review): void {
   review.state = 'DISMISSED'
   const pull = pullOf(repo, review.pull)
   bump(forge, issueOf(repo, pull.number))
   forge.touch()
   forge.emit({ kind: 'review-dismissed', repo, actor, pull, review })
-  return review
 }

@@ -80,7 +80,7 @@ export function branchRows(view: View): BranchRow[] {
   const refs = Object.entries(view.repo.refs).filter(([ref]) => ref.startsWith('refs/heads/'))
   return refs.map(([ref, sha]) => {
     const name = ref.slice('refs/heads/'.length)
-    return { name, sha, isProtected: isProtected(view.repo, name), pull: newestPull(view, name) }
+    return { name, sha, isProtected: isProtected(view.forge, view.repo, name), pull: newestPull(view, name) }
   })
 }
 
