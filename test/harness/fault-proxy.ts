@@ -106,6 +106,7 @@ export class FaultProxy {
   #calls: Call[] = []
   #total = 0
   #before: World | null = null
+  #lagging: { route: RegExp; world: World } | null = null
 
   constructor(options: FaultProxyOptions) {
     this.#options = options
@@ -144,6 +145,15 @@ export class FaultProxy {
     if (fault.answer === 'stale') this.#before = structuredClone(this.#options.world())
   }
 
+  /** From now on reads of these routes show the world as it stands now, until `catchUp`. */
+  lag(route: RegExp): void {
+    this.#lagging = { route, world: structuredClone(this.#options.world()) }
+  }
+
+  catchUp(): void {
+    this.#lagging = null
+  }
+
   /** How many faults have not happened yet. */
   waiting(): number {
     return this.#faults.waiting()
@@ -177,6 +187,9 @@ export class FaultProxy {
   }
 
   async #answer(request: Request, route: string): Promise<Response> {
+    const lagging = this.#lagging
+    if (lagging !== null && !isWrite(route) && lagging.route.test(route))
+      return this.#options.fetchFrom(lagging.world, request)
     const fault = this.#faults.take(route)
     if (fault?.answer === 'stale') return this.#options.fetchFrom(this.#before ?? this.#options.world(), request)
     if (fault && fault.when !== 'after') return fault.answer()

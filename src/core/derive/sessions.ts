@@ -151,7 +151,7 @@ export const basedSessions = (
     (issue) => issue.number,
     (issue) => {
       const text = currentText(issue)
-      if (sessionName(text.title) === null && !issue.labels.includes('session')) return []
+      if (sessionName(text.title) === null && !labelledByApp(issue, snapshot.app)) return []
       const botComments = botCommentsOn(issue, snapshot.app)
       if (sessionVerdict(issue, botComments, snapshot, people) !== 'session') return []
       const name = sessionName(text.title) ?? text.title

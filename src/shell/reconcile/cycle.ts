@@ -69,7 +69,8 @@ export async function runCycle(tools: CycleTools, hints: Hints): Promise<CycleEn
   const lookups: Lookups = { answers: noAnswers(), asked: new Set(), troubled: false }
   trimResults(tools.memory)
   if (tools.memory.mirror) tools.jobs.keepFor(liveHeads(tools.memory.mirror, tools.memory.groups))
-  let due = mergeHints(hints, { issues: tools.missing.due(tools.clock.now()) })
+  const now = tools.clock.now()
+  let due = mergeHints(mergeHints(hints, tools.memory.own.due(now)), { issues: tools.missing.due(now) })
   for (let round = 0; round < MAX_ROUNDS; round++) {
     if (!(await tools.mayGoOn())) return { kind: 'interrupted' }
     await read(tools, due)
@@ -83,6 +84,7 @@ export async function runCycle(tools: CycleTools, hints: Hints): Promise<CycleEn
       const wakeAt = earliest([
         decision.wakeAt,
         tools.missing.dueAt(),
+        tools.memory.own.dueAt(),
         tools.memory.refusals.endsAt(),
         refusedWaysEndAt(tools.memory, tools.clock.now()),
         ...executed.postponed.values(),
@@ -115,6 +117,7 @@ async function read({ memory, github, missing, clock }: CycleTools, hints: Hints
   if (hints.rules) for (const [branch, known] of memory.rules) memory.rules.set(branch, { ...known, at: null })
   const whole = hints.all || memory.mirror === null
   memory.mirror = await github.read(memory.mirror, hints)
+  memory.own.putBack(memory.mirror, clock.now())
   for (const { number } of memory.mirror.issues) memory.noIssue.delete(number)
   for (const number of hints.issues) memory.noIssue.delete(number)
   missing.noteRead(hints, whole, memory.mirror, clock.now())

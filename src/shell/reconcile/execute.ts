@@ -114,10 +114,11 @@ async function executeBatch(
   const batch = [first, ...(end < 0 ? next : next.slice(0, end))]
   const outcomes = await execute(tools, first, batch, mirror)
   const results = outcomes.flatMap((outcome, n) => (batch[n] ? [{ ...batch[n], outcome }] : []))
-  for (const { key, json, outcome } of results) {
+  for (const { action, key, json, outcome } of results) {
     executed.times.set(json, times(executed, json) + 1)
     executed.times.set(key, times(executed, key) + 1)
     if (outcome.kind === 'outdated') executed.outdated.add(json)
+    if (outcome.kind === 'done') tools.memory.own.note(action, mirror, tools.clock.now())
   }
   return results
 }

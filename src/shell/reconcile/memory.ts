@@ -9,6 +9,7 @@ import type { Store, StoredRefusal } from '../store/store.ts'
 import type { Mirror } from './mirror.ts'
 import { earliest } from './missing.ts'
 import type { PendingAction } from './outcomes.ts'
+import { createOwnWrites, type OwnWrites } from './own-writes.ts'
 import type { RefusedNow } from './refused-ways.ts'
 
 export interface Memory {
@@ -34,6 +35,8 @@ export interface Memory {
   /** Commits of GitHub's merge queue whose check runs are in the mirror. */
   groups: Set<string>
   refusals: Refusals
+  /** What was written and may not be shown yet. */
+  own: OwnWrites
 }
 
 type Kept<K extends keyof QueryResults> = QueryResults[K] extends Record<string, infer V> ? Map<string, V> : never
@@ -93,6 +96,7 @@ export async function createMemory(store: Store, repo: number, clock: Clock): Pr
     refusedWays: [],
     branches: new Set(),
     groups: new Set(),
+    own: createOwnWrites(),
     refusals: createRefusals(known, clock, (key, refusal) => store.refuse(repo, key, refusal)),
   }
 }

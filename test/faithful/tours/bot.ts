@@ -111,7 +111,7 @@ async function configuration(tour: Tour): Promise<void> {
   await put(tour, configPath, 'agents: [agent]\n', 'main', before)
   await put(tour, '.github/workflows/ci.yml', workflow)
   await github.configHistory()
-  await github.remote()
+  await github.remote('fetch')
   await github.setup()
   const { commit } = await call('GET', 'branches/main')
   const offer = { branch: 'switchyard/setup', base: 'main', sha: commit.sha, title: 'Set up', body: 'offered' }

@@ -34,12 +34,18 @@ export interface Clock {
   now(): number
 }
 
+/** What a token was narrowed to. Missing: what its installation has. */
+export interface TokenScope {
+  repoIds?: number[]
+  permissions?: Record<string, 'read' | 'write'>
+}
+
 /** The account that makes a request, as its token says. */
 export type Viewer =
   | { kind: 'anonymous' }
   | { kind: 'user'; user: User }
   | { kind: 'app'; appId: number }
-  | { kind: 'installation'; installationId: number; appId: number; user: User }
+  | { kind: 'installation'; installationId: number; appId: number; user: User; scope?: TokenScope }
 
 /** One job of a workflow run, for the runner that plays GitHub's machines. */
 export interface PlayedJob {
