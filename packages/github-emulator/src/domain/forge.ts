@@ -59,8 +59,18 @@ export interface PlayedJob {
   checkout(dir: string): Promise<void>
   begin(): void
   /** @param log what the machine printed, without times */
-  end(conclusion: 'success' | 'failure' | 'cancelled' | 'skipped', log: string): void
+  end(conclusion: JobConclusion, log: string): void
 }
+
+/** How a job may end. GitHub: a run ends as the worst of its jobs. */
+export type JobConclusion =
+  | 'success'
+  | 'failure'
+  | 'neutral'
+  | 'cancelled'
+  | 'skipped'
+  | 'timed_out'
+  | 'action_required'
 
 /** Runs one job now or later. A job that it ignores stays queued. */
 export type WorkflowPlayer = (job: PlayedJob) => void | Promise<void>
