@@ -181,14 +181,35 @@ const RUNS: Record<Check['runs'], string> = {
   'by-trial-merge': 'by the trial merge, while the packet is done',
 }
 
+const RERUN = `## Re-run
+
+Anyone with write access may press *Re-run* on a check, or on all checks of a commit. \`switchyard/integration\` then gets a new trial, also while its packet is not done; the others are evaluated anew. A packet that a red check took out of \`done\` stays \`running\` until its agent reports \`/status done\`; a green trial is not repeated for that. If GitHub's webhook is lost, the next look finds the request, within a quarter of an hour.`
+
+const INTERRUPTED = `## When a workflow ends without a result
+
+With \`runner: actions\` this is what the conclusion of a workflow run, a job or another App's check says of the packet. Nobody is charged for an interruption: the packet stays \`done\`, its agent is not told, and no failed integration is counted.
+
+| Conclusion | Counts as | Why |
+|---|---|---|
+| \`success\` | passed | |
+| \`failure\`, any conclusion that is not in this table | failed | |
+| \`timed_out\` | failed | the packet's own test may hang; nothing tells that from a slow machine. Press *Re-run* if it was the machine |
+| \`neutral\`, \`skipped\` | says nothing | if everything says nothing, nothing was run |
+| \`cancelled\`, \`stale\`, \`startup_failure\` | interrupted | a person, a concurrency group or GitHub ended it. It is run once more by itself, as a new push of the trial. If that is interrupted too, the check ends as \`cancelled\`, *Needs you* says which it was, and *Re-run* or \`/check\` goes on |
+| \`action_required\` | not ended | it waits for a person's approval, until \`timeout\`; then it is interrupted |
+
+A failure counts whatever else was interrupted, and what still runs is waited for. A commit status has no word for an interruption: \`error\` and \`failure\` both fail. On a commit of GitHub's merge queue nothing is run once more, since only GitHub can make that commit; the packet leaves the queue, stays done, and a writer comments \`/merge\` again.`
+
 /** `docs/checks.md`. */
 function checksPage(): string {
   const rows = CHECKS.map(({ name, runs, fails }) => `| \`${checkRunName(name)}\` | ${RUNS[runs]} | ${cell(fails)} |`)
   return `${[
     '# Checks',
     GENERATED,
-    'Switchyard reports these check runs on the pull requests of packets. A pull request that belongs to no packet gets each of them with a neutral result, so that you can require all of them.',
+    'Switchyard reports these check runs on the pull requests of packets. A pull request that has nothing to do with a packet gets each of them with a neutral result, so that you can require all of them; [install.md](install.md#make-it-binding) says which others fail.',
     ['| Check | Runs | Fails |', '|---|---|---|', ...rows].join('\n'),
+    RERUN,
+    INTERRUPTED,
   ].join('\n\n')}\n`
 }
 

@@ -17,6 +17,7 @@ import { planPacketComments } from './plan/packets.ts'
 import { planBranch, planPullRequest, planPullRequestChanges } from './plan/pulls.ts'
 import { planRecords } from './plan/records.ts'
 import { planAcknowledgements } from './plan/requests.ts'
+import { planRerequests } from './plan/rerequests.ts'
 import { planReviews } from './plan/reviews.ts'
 import { planScratch } from './plan/scratch.ts'
 import { planDashboards, planEndings, planSessions } from './plan/sessions.ts'
@@ -118,6 +119,7 @@ function planWork(derived: Derived, snapshot: Snapshot): Planned {
     ...planGroups(derived, snapshot),
     ...planScratch(derived.state, snapshot),
   ]
+  work.push(...planRerequests(work, snapshot))
   const open = (actions: Action[]) => actions.filter((action) => isOpenNow(action, snapshot))
   return {
     verdicts: open([...planVerdicts(derived), ...planTicks(derived)]),

@@ -64,6 +64,8 @@ export const byRoute: Record<string, Row> = {
   [`PATCH ${R}/pulls/{pull_number}`]: writes('pull_requests'),
   [`POST ${R}/pulls/{pull_number}/requested_reviewers`]: writes('pull_requests'),
   [`GET ${R}/commits/{ref}/check-runs`]: reads('checks'),
+  [`GET ${R}/commits/{ref}/check-suites`]: reads('checks'),
+  [`GET ${R}/pulls/{pull_number}/files`]: reads('pull_requests'),
   [`GET ${R}/check-runs/{check_run_id}/annotations`]: reads('checks'),
   [`POST ${R}/check-runs`]: writes('checks'),
   [`PATCH ${R}/check-runs/{check_run_id}`]: writes('checks'),

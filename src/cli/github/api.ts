@@ -137,6 +137,7 @@ export function createApi(options: ApiOptions): Api {
       now,
       log: silentLog,
       checked: new Set<string>(),
+      suites: new Map(),
       size: new QuerySize(),
       lacks: new Lacks(),
       self: async () => nobody,

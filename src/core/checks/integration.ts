@@ -1,5 +1,5 @@
 /** The integration check: the result of the trial merge. Its check run stores a record (`records/check-run.ts`). */
-import { checkRunName, readExternalId } from '../records/check-run.ts'
+import { checkRunName, readExternalId, type TestedRun } from '../records/check-run.ts'
 import { integrationText, type Tested } from '../render/integration.ts'
 import { conflictsOf } from '../schedule/conflicts.ts'
 import type { TrialFact } from '../snapshot/queries.ts'
@@ -11,7 +11,21 @@ import { type CheckResult, type Found, resultOf, type TrialCheck } from './defin
 /** The check run's name on GitHub. */
 export const INTEGRATION = checkRunName('integration')
 
-export const trialKey = (base: string, head: string, request: number): string => `${base}:${head}:${request}`
+/** @param again how many times it was run once more */
+export const trialKey = (base: string, head: string, request: number, again = 0): string =>
+  `${base}:${head}:${request}${again === 0 ? '' : `.${again}`}`
+
+/** Returns the packet's run on its head that is to run once more, or does so now, whatever its status. */
+export function runAskedAgain(
+  packet: Pick<PacketState, 'issue'> & { work: Pick<PacketWork, 'head'> },
+  snapshot: Pick<Snapshot, 'checkRun'>,
+): TestedRun | null {
+  const run = integrationRun(packet, snapshot)
+  const tested = run === null ? null : readExternalId(run.externalId)
+  if (run === null || tested === null || tested.head !== packet.work.head) return null
+  if (run.rerequested) return { ...tested, again: (tested.again ?? 0) + 1 }
+  return run.status === 'in_progress' && tested.again ? tested : null
+}
 
 interface IntegrationFound extends Found {
   trial: TrialFact
@@ -31,9 +45,15 @@ export const integration: TrialCheck<'integration', IntegrationFound> = {
       linesChanged: packet.work.linesChanged,
       conflicts: conflictsOf(packet, state.conflicts ?? []),
     }
-    return { conclusion: trial.state === 'finished' && trial.ok ? 'success' : 'failure', trial, tested }
+    return { conclusion: conclusionOf(trial), trial, tested }
   },
   render: ({ trial, tested }) => integrationText(trial, tested),
+}
+
+/** GitHub: a cancelled check does not satisfy a rule that requires it, and is not shown as a failure. */
+function conclusionOf(trial: TrialFact): Found['conclusion'] {
+  if (trial.state === 'not-run' && trial.why === 'interrupted') return 'cancelled'
+  return trial.state === 'finished' && trial.ok ? 'success' : 'failure'
 }
 
 export const integrationResult = (trial: TrialFact, base: string, packet: PacketState, state: State): CheckResult =>

@@ -2,7 +2,7 @@
  * Evaluates what workflows and other services report on a trial commit. Only reports on the App's own scratch branch are
  * passed in.
  */
-import { missingDetail, nothingDetail, reportedWords, skippedDetail } from '../render/reported.ts'
+import { interruptedDetail, missingDetail, nothingDetail, reportedWords, skippedDetail } from '../render/reported.ts'
 import type { TrialFact, TrialStep } from '../snapshot/queries.ts'
 
 /** One report on the commit: a workflow run, a job of one, another App's check run, or a commit status. */
@@ -10,7 +10,8 @@ export interface Reported {
   source: 'workflow' | 'job' | 'check' | 'status'
   /** Name of the workflow, job or check run, or the context of the status. */
   name: string
-  state: 'pending' | 'passed' | 'failed' | 'skipped'
+  /** `interrupted`: it ended before it had a result, which says nothing of the commit. */
+  state: 'pending' | 'passed' | 'failed' | 'skipped' | 'interrupted'
   /** GitHub's conclusion, such as `cancelled` or `startup_failure`. */
   word: string
   url: string
@@ -41,7 +42,31 @@ export type ReportedResult =
   /** `lookAt`: when the result may change without a new report, in milliseconds since the epoch. */
   | { kind: 'wait'; step: string; lookAt: number }
   | { kind: 'ended'; ok: boolean; counted: Reported[]; late: boolean }
-  | { kind: 'not-run'; why: 'nothing-reported' | 'not-reported'; detail: string }
+  | { kind: 'not-run'; why: 'nothing-reported' | 'not-reported' | 'interrupted'; detail: string }
+
+const CONCLUSIONS: Readonly<Record<string, Reported['state']>> = {
+  success: 'passed',
+  neutral: 'skipped',
+  skipped: 'skipped',
+  failure: 'failed',
+  // A test that hangs is a fault of the work until shown otherwise; a machine that is slow is named in the same place.
+  timed_out: 'failed',
+  // By a person, or by a concurrency group.
+  cancelled: 'interrupted',
+  // GitHub gave it up after 14 days.
+  stale: 'interrupted',
+  // The workflow file is invalid, or no machine could be had.
+  startup_failure: 'interrupted',
+  // A person has to approve it first; it runs afterwards.
+  action_required: 'pending',
+}
+
+/**
+ * Returns what a conclusion says of the commit, for a workflow run, a job and another App's check alike. GitHub grows new
+ * conclusions: an unknown one is a failure.
+ */
+export const stateOfConclusion = (status: string | null, conclusion: string | null): Reported['state'] =>
+  status !== 'completed' || conclusion === null ? 'pending' : (CONCLUSIONS[conclusion] ?? 'failed')
 
 /**
  * Returns whether the commit passed. With `required` names only those count. Without, every workflow run, check and
@@ -54,8 +79,13 @@ export function evaluateReported(all: Reported[], context: ReportedContext): Rep
   const open = counted.filter((one) => one.state === 'pending')
   const isLate = context.now >= context.pushedAt + context.timeoutMs
   if (counted.some((one) => one.state === 'failed')) return { kind: 'ended', ok: false, counted, late: false }
-  if (open.length > 0 && isLate) return { kind: 'ended', ok: false, counted, late: true }
+  if (open.length > 0 && isLate)
+    return open.every(isUnapproved)
+      ? { kind: 'not-run', why: 'interrupted', detail: interruptedDetail(open) }
+      : { kind: 'ended', ok: false, counted, late: true }
   if (open.length > 0) return waiting(open, context)
+  const interrupted = counted.filter((one) => one.state === 'interrupted')
+  if (interrupted.length > 0) return { kind: 'not-run', why: 'interrupted', detail: interruptedDetail(interrupted) }
   if (missing.length > 0 || counted.length === 0) return forMissing(missing, reported, context)
   if (context.required.length === 0 && context.now < context.pushedAt + SETTLE_MS)
     return { kind: 'wait', step: reportedWords(counted), lookAt: context.pushedAt + SETTLE_MS }
@@ -63,6 +93,8 @@ export function evaluateReported(all: Reported[], context: ReportedContext): Rep
     return { kind: 'not-run', why: 'nothing-reported', detail: skippedDetail(counted) }
   return { kind: 'ended', ok: true, counted, late: false }
 }
+
+const isUnapproved = ({ word }: Reported): boolean => word === 'action_required'
 
 /** `build` names a job, check or workflow. GitHub also writes a job as `CI / build`, with its workflow. */
 const matches = (one: Reported, name: string): boolean =>
@@ -115,6 +147,7 @@ function stepOf(one: Reported, late: boolean, run: { now: number; texts: Readonl
 }
 
 function outcomeOf({ state }: Reported, late: boolean): TrialStep['outcome'] {
+  if (state === 'interrupted') return 'unfinished'
   if (state === 'pending') return late ? 'timed-out' : 'unfinished'
   return state
 }

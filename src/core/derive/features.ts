@@ -1,6 +1,6 @@
 /** Which features this GitHub lacks: by its version, and by what it refused. */
 import type { Action } from '../actions.ts'
-import { type Feature, type FeatureName, lackedByVersion } from '../features/registry.ts'
+import { type Feature, type FeatureName, featureOfField, lackedByVersion } from '../features/registry.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 
 /** GitHub answers so where a route, or a feature of the repository, is not there. */
@@ -12,11 +12,15 @@ const REFUSED: Partial<Record<Action['kind'], FeatureName>> = {
   'remove-blocked-by': 'dependencies',
 }
 
-/** In the order of the registry. */
-export function featuresLacked({ server = '', refused }: Pick<Snapshot, 'server' | 'refused'>): FeatureName[] {
+export function featuresLacked({
+  server = '',
+  refused,
+  reading,
+}: Pick<Snapshot, 'server' | 'refused' | 'reading'>): FeatureName[] {
   const byVersion: Feature[] = lackedByVersion(server)
   const tried = Object.values(refused).flatMap(({ target, status }) =>
     ABSENT.includes(status) ? (REFUSED[target.kind] ?? []) : [],
   )
-  return [...new Set([...byVersion.map(({ name }) => name), ...tried])]
+  const unknown = (reading?.lacks ?? []).flatMap((field) => featureOfField(field)?.name ?? [])
+  return [...new Set([...byVersion.map(({ name }) => name), ...tried, ...unknown])]
 }

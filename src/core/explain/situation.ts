@@ -37,7 +37,7 @@ export interface Situation {
   criteria: { done: number; all: number }
   red: { name: CheckName; title: string }[]
   /** The trial merge of this head; null when there is none. */
-  trial: 'running' | 'passed' | 'failed' | null
+  trial: 'running' | 'passed' | 'failed' | 'interrupted' | null
   /** Numbers of open questions. */
   questions: number[]
   /** Requested paths that were neither granted nor denied. */
@@ -132,5 +132,6 @@ const redOf = ({ work: { checks } }: PacketState): Situation['red'] =>
 function trialOf(check: PacketWork['checks']['integration']): Situation['trial'] {
   if (check === undefined) return null
   if (check.conclusion === null) return 'running'
+  if (check.notRun === 'interrupted') return 'interrupted'
   return check.conclusion === 'success' ? 'passed' : 'failed'
 }

@@ -117,4 +117,8 @@ export function lackedByVersion(version: string): Feature[] {
   return known === null ? [] : FEATURES.filter(({ lackedBy }) => (lackedBy as readonly string[]).includes(known))
 }
 
+/** The feature that a field of GraphQL (`Type.field`) belongs to. */
+export const featureOfField = (field: string): Feature | undefined =>
+  FEATURES.find(({ fields }) => (fields as readonly string[]).includes(field))
+
 export const featureNamed = (name: FeatureName): Feature => FEATURES.find((one) => one.name === name) ?? FEATURES[0]

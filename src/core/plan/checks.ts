@@ -22,6 +22,7 @@ export function planCheck(
   const run = snapshot.checkRun(head, name)
   const same =
     run?.status === 'completed' &&
+    !run.rerequested &&
     run.conclusion === result.conclusion &&
     run.title === result.title &&
     run.summary === result.summary &&
@@ -102,12 +103,19 @@ function stricter(alike: Wanted[]): CheckResult {
   }
 }
 
-function ofPacket(packet: PacketState, state: State, snapshot: Pick<Snapshot, 'checks' | 'pulls'>): Wanted[] {
+function ofPacket(
+  packet: PacketState,
+  state: State,
+  snapshot: Pick<Snapshot, 'checkRun' | 'checks' | 'pulls'>,
+): Wanted[] {
   const { name, issue } = packet
   const { pull, head } = packet.work
   if (pull?.state !== 'open' || head === null || settled(packet) || packet.work.ahead === null || pull.headSha !== head)
     return []
-  const results = readingChecks(packet, state)
+  const isAskedAgain = (one: CheckName) => snapshot.checkRun(head, checkRunName(one))?.rerequested === true
+  const again = allReadingChecks(packet, state).filter((result) => isAskedAgain(result.name))
+  const now = readingChecks(packet, state)
+  const results = [...now, ...again.filter((result) => !now.some((one) => one.name === result.name))]
   const missing = CHECK_NAMES.filter((name) => !results.some((one) => one.name === name))
   // A pull request that had nothing to do with a packet may come to belong to one: what it had before must not count.
   const isShared = snapshot.pulls.some(

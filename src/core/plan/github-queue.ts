@@ -3,7 +3,7 @@ import type { Action } from '../actions.ts'
 import type { PacketAnalysis } from '../derive/analysis.ts'
 import { putOutBy } from '../derive/github-queue.ts'
 import { isPacketFault } from '../merging/queue.ts'
-import { checkRunName } from '../records/check-run.ts'
+import { checkRunName, readExternalId } from '../records/check-run.ts'
 import { ensureComment } from '../records/ensure-comment.ts'
 import { putOut, putOutOfDone } from '../render/comments.ts'
 import { wentWrong } from '../render/integration.ts'
@@ -49,7 +49,11 @@ export function leftGitHub(
   )?.[1]
   const failed = trial?.state === 'finished' ? trial.steps.find(wentWrong) : undefined
   const left = { out, baseBranch: packet.base.branch, repoUrl: state.repoUrl, red, tail: failed?.tail ?? '' }
-  const leavesDone = packet.status === 'done' && packet.progress.report?.kind === 'done' && isPacketFault(out.reason)
+  const isInterrupted = snapshot.checks.some(
+    (run) => run.headSha === out.group && readExternalId(run.externalId)?.notRun === 'interrupted',
+  )
+  const leavesDone =
+    !isInterrupted && packet.status === 'done' && packet.progress.report?.kind === 'done' && isPacketFault(out.reason)
   const notice = leavesDone ? putOutOfDone(left, packet.progress.report?.comment ?? 0) : putOut(left)
   return ensureComment(packet.issue, analysis.botComments, notice, out.at)
 }

@@ -7,7 +7,7 @@ import type { CheckResult } from '../checks/define.ts'
 import { INTEGRATION, integrationResult, trialKey } from '../checks/integration.ts'
 import type { Derived } from '../derive/derive-state.ts'
 import { groupPrefix, type MergeGroup } from '../merging/queue.ts'
-import { externalId } from '../records/check-run.ts'
+import { externalId, readExternalId } from '../records/check-run.ts'
 import { groupSame } from '../render/integration.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketState } from '../state/packet.ts'
@@ -41,14 +41,21 @@ function forPacket(packet: PacketState, group: MergeGroup, state: State, snapsho
 /** Tests exactly the group's commit, unless its files are known to pass. A result on GitHub stands. */
 function integration(packet: PacketState, group: MergeGroup, state: State, snapshot: Snapshot): Action[] {
   const { base, head } = group
-  const id = externalId({ base, head: packet.work.head ?? '', trial: head, request: 0 })
   const shown = snapshot.checkRun(head, INTEGRATION)
+  const before = shown === undefined ? 0 : (readExternalId(shown.externalId)?.again ?? 0)
+  const again = shown?.rerequested ? before + 1 : before
+  const id = externalId({ base, head: packet.work.head ?? '', trial: head, request: 0, again })
   if (shown?.status === 'completed' && shown.externalId === id) return []
   const settle = (result: CheckResult) => planCheck(result, head, id, snapshot)
   if (packet.atGitHub?.group?.same) return settle(same(packet))
-  const key = trialKey(base, head, 0)
+  const key = trialKey(base, head, 0, again)
   const trial = snapshot.results.trials[key]
-  if (trial !== undefined && trial.state !== 'running') return settle(integrationResult(trial, base, packet, state))
+  if (trial !== undefined && trial.state !== 'running') {
+    // Only GitHub can make this commit once more: the packet leaves the queue, and nobody is to blame.
+    const notRun = trial.state === 'not-run' && trial.why === 'interrupted' ? trial.why : undefined
+    const tested = { base, head: packet.work.head ?? '', trial: head, request: 0, again, notRun }
+    return planCheck(integrationResult(trial, base, packet, state), head, externalId(tested), snapshot)
+  }
   const branch = snapshot.branches.find(({ name, sha }) => sha === head && name.startsWith(groupPrefix))?.name ?? ''
   return [
     ...(shown?.status === 'in_progress' && shown.externalId === id

@@ -3,6 +3,7 @@
  * may merge is tested again whenever the base has moved, and main is set to exactly the commit that passed.
  */
 import { type Action, actionKey } from '../actions.ts'
+import { runAskedAgain } from '../checks/integration.ts'
 import type { PacketAnalysis } from '../derive/analysis.ts'
 import { holdsBase } from '../derive/change.ts'
 import type { Derived } from '../derive/derive-state.ts'
@@ -35,7 +36,7 @@ function nextToMerge(state: State, isolation: Isolation): Set<PacketState> {
 /** GitHub merges only a head that holds all of the base: the branch is first set to the commit that was tested. */
 function merge(packet: PacketState, run: Settled, state: State, snapshot: Pick<Snapshot, 'results'>): Action {
   const { base, head, trial } = run
-  const tested = { packet: packet.name, base, head, trial, message: messageOf(packet, run.request, state) }
+  const tested = { packet: packet.name, base, head, trial, message: messageOf(packet, run, state) }
   const pull = packet.work.pull?.number ?? 0
   const byPull = packet.merge.route?.way === 'pull' ? packet.merge.route : null
   if (byPull && !holdsBase(head, base, snapshot)) {
@@ -86,6 +87,8 @@ export function planIntegration(derived: Derived, around: Snapshot): Action[] {
       held.length > 0
         ? ensureComment(packet.issue, analysis.botComments, mergeHeld(packet.queued?.comment ?? 0, held))
         : []
+    if (packet.status !== 'done' && pullOpen(packet) && runAskedAgain(packet, snapshot) !== null)
+      return [...notices, ...test(packet, analysis, state.baseSha, state, snapshot)]
     if (packet.status !== 'done' || !pullOpen(packet)) return [...notices, ...stop(packet, state, snapshot)]
     return [...notices, ...forDone(packet, analysis, next.has(packet), state, snapshot)]
   })

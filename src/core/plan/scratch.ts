@@ -4,7 +4,7 @@
  * not push it again and start the workflows once more.
  */
 import type { Action } from '../actions.ts'
-import { integrationRun } from '../checks/integration.ts'
+import { integrationRun, runAskedAgain } from '../checks/integration.ts'
 import { doctorPrefix, ownScratchBranch, scratchBranch, scratchPrefix } from '../merging/route.ts'
 import { readExternalId } from '../records/check-run.ts'
 import type { BranchFact, Snapshot } from '../snapshot/snapshot.ts'
@@ -29,7 +29,8 @@ const madeByApp = (name: string, snapshot: Pick<Snapshot, 'activityOn' | 'app'>)
   snapshot.activityOn(name).some((entry) => entry.type === 'branch_creation' && entry.actor?.id === snapshot.app.id)
 
 function needs(packet: PacketState, branch: BranchFact, state: State, snapshot: Pick<Snapshot, 'checkRun'>): boolean {
-  if (state.config.runner !== 'actions' || packet.status !== 'done') return false
+  if (state.config.runner !== 'actions' || (packet.status !== 'done' && runAskedAgain(packet, snapshot) === null))
+    return false
   if (![scratchBranch(packet.name), ownScratchBranch(packet.name, branch.sha)].includes(branch.name)) return false
   const run = integrationRun(packet, snapshot)
   if (run === null || run.status !== 'completed') return true

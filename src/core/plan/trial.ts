@@ -2,7 +2,14 @@
 import type { Action } from '../actions.ts'
 import type { CheckResult } from '../checks/define.ts'
 import type { CheckState } from '../checks/findings.ts'
-import { INTEGRATION, integrationResult, integrationRun, runOn, trialKey } from '../checks/integration.ts'
+import {
+  INTEGRATION,
+  integrationResult,
+  integrationRun,
+  runAskedAgain,
+  runOn,
+  trialKey,
+} from '../checks/integration.ts'
 import type { PacketAnalysis } from '../derive/analysis.ts'
 import { testedBefore } from '../derive/updated.ts'
 import { externalId, readExternalId, type TestedRun } from '../records/check-run.ts'
@@ -11,7 +18,7 @@ import { obstacleText } from '../render/checks.ts'
 import { takenOutOfDone } from '../render/comments.ts'
 import { integrationStopped } from '../render/integration.ts'
 import { trialMessage } from '../render/pull.ts'
-import { mergedKey } from '../snapshot/queries.ts'
+import { mergedKey, type TrialFact } from '../snapshot/queries.ts'
 import type { CheckRunFact, Snapshot } from '../snapshot/snapshot.ts'
 import type { Obstacle } from '../state/obstacles.ts'
 import type { PacketState } from '../state/packet.ts'
@@ -35,14 +42,26 @@ export function settledRun(
   const tested = run ? readExternalId(run.externalId) : null
   if (run?.status !== 'completed' || tested === null || tested.head !== packet.work.head) return null
   // Stopped, when nobody waited for it: that says nothing of the packet.
-  if (run.conclusion === 'cancelled') return null
+  if ((run.conclusion === 'cancelled' && tested.notRun !== 'interrupted') || run.rerequested) return null
   const passed = run.conclusion === 'success'
   const newest = passed ? analysis.events.check : newestOf(packet.progress.report, analysis.events.check)
   return isAnswered(newest, tested.request, analysis) ? { ...tested, passed } : null
 }
 
-export const messageOf = (packet: PacketState, request: number, { config }: State): string =>
-  trialMessage(packet, config.runner === 'actions' ? request : null)
+export const messageOf = (packet: PacketState, run: Pick<TestedRun, 'request' | 'again'>, { config }: State): string =>
+  trialMessage(packet, config.runner === 'actions' ? run : null)
+
+/** The run that is asked for now: by a comment, or once more by "Re-run". */
+function askedFor(
+  packet: PacketState,
+  analysis: PacketAnalysis,
+  snapshot: Pick<Snapshot, 'checkRun'>,
+): Pick<TestedRun, 'request' | 'again'> {
+  const request = requestOf(packet, analysis)
+  const again = runAskedAgain(packet, snapshot)
+  // For a packet that is not done, no report asks for a run.
+  return again !== null && (again.request === request || packet.status !== 'done') ? again : { request }
+}
 
 /** Tests base + head (`passedOn`: the head passed on this earlier base): shows that it runs, asks for the job, and writes down its result. */
 export function test(
@@ -55,16 +74,18 @@ export function test(
 ): Action[] {
   const head = packet.work.head ?? ''
   const { issue } = packet
-  const request = requestOf(packet, analysis)
-  const before = passedAsTrial(head, snapshot) ?? passedBeforeUpdate(packet, head, snapshot)
+  const { request, again } = askedFor(packet, analysis, snapshot)
+  const before =
+    again === undefined ? (passedAsTrial(head, snapshot) ?? passedBeforeUpdate(packet, head, snapshot)) : null
   if (before) return carryOver(before, { base: before.base, head, trial: head, request, issue }, packet, snapshot)
   const under = baseOfRunningTrial(packet, head, request, state, snapshot) ?? base
-  const key = trialKey(under, head, request)
-  const run = { base: under, head, trial: '', request, issue }
+  const run = onceMore({ base: under, head, trial: '', request, issue, again }, snapshot)
+  const key = trialKey(under, head, request, run.again)
   const trial = snapshot.results.trials[key]
   if (trial !== undefined && trial.state !== 'running') {
     const passed = trial.state === 'finished' && trial.ok
-    const notices = passed ? [] : takeOutOfDone(packet, analysis, { ...run, passed }, state, snapshot)
+    const isOver = passed || isInterrupted(trial) || packet.status !== 'done'
+    const notices = isOver ? [] : takeOutOfDone(packet, analysis, { ...run, passed }, state, snapshot)
     return notices.length > 0 ? notices : writeResult(packet, run, state, snapshot)
   }
   return [
@@ -75,10 +96,21 @@ export function test(
       base: under,
       head,
       key,
-      message: messageOf(packet, request, state),
+      message: messageOf(packet, run, state),
       ...(passedOn !== null && state.config.tests.length > 0 && { passedOn }),
     },
   ]
+}
+
+const isInterrupted = (trial: TrialFact | undefined): boolean =>
+  trial?.state === 'not-run' && trial.why === 'interrupted'
+
+/** A run that was interrupted is run once more by itself, and not a second time: its cause may last. */
+function onceMore(run: TestedRun, { results }: Pick<Snapshot, 'results'>): TestedRun {
+  const isFirst = run.again === undefined
+  return isFirst && isInterrupted(results.trials[trialKey(run.base, run.head, run.request)])
+    ? { ...run, again: 1 }
+    : run
 }
 
 /** Writes down what a trial that is over came to; nothing where GitHub has it already. */
@@ -88,7 +120,7 @@ function writeResult(
   state: State,
   snapshot: Pick<Snapshot, 'checkRun' | 'results'>,
 ): Action[] {
-  const trial = snapshot.results.trials[trialKey(run.base, run.head, run.request)]
+  const trial = snapshot.results.trials[trialKey(run.base, run.head, run.request, run.again)]
   if (trial === undefined || trial.state === 'running') return []
   const id = externalId({
     ...run,
@@ -113,7 +145,7 @@ function baseOfRunningTrial(
   const run = integrationRun(packet, snapshot)
   const tested = run ? readExternalId(run.externalId) : null
   if (run?.status !== 'in_progress' || tested === null || tested.request !== request) return null
-  const known = snapshot.results.trials[trialKey(tested.base, head, request)] !== undefined
+  const known = snapshot.results.trials[trialKey(tested.base, head, request, tested.again)] !== undefined
   return known || config.runner === 'actions' ? tested.base : null
 }
 
@@ -217,8 +249,8 @@ export function takeOutOfDone(
     url: packet.work.checks[result.name]?.url ?? null,
   }))
   const integration = packet.work.checks.integration
-  const trial = run.passed ? undefined : snapshot.results.trials[trialKey(run.base, run.head, run.request)]
-  if (!run.passed && integration) {
+  const trial = run.passed ? undefined : snapshot.results.trials[trialKey(run.base, run.head, run.request, run.again)]
+  if (!run.passed && run.notRun !== 'interrupted' && integration) {
     const over =
       trial === undefined || trial.state === 'running' ? {} : integrationResult(trial, run.base, packet, state)
     red.push({ ...integration, ...over, steps: trial?.state === 'finished' ? trial.steps : [] })

@@ -22,21 +22,28 @@ export interface TestedRun {
   request: number
   /** The packet's issue, since two packets may share a head; missing in the oldest records. */
   issue?: number | undefined
+  /** How many times the same request was run once more; missing: never. */
+  again?: number | undefined
   /** Missing when a test ran. */
   notRun?: NotRunReason | undefined
 }
 
 const VERSION = 'v2'
 
-/** Returns `BASE:HEAD:TRIAL:REQUEST:ISSUE` (version 1), followed by `:v2:REASON` when no test ran. */
-export function externalId({ base, head, trial, request, issue, notRun }: TestedRun): string {
+/**
+ * Returns `BASE:HEAD:TRIAL:REQUEST:ISSUE` (version 1), followed by `:v2:REASON:AGAIN` when no test ran or it was run once
+ * more. REASON is empty when a test ran; AGAIN is left out when it is 0.
+ */
+export function externalId({ base, head, trial, request, issue, notRun, again = 0 }: TestedRun): string {
   const version1 = [base, head, trial, request, ...(issue === undefined ? [] : [issue])]
-  return (notRun === undefined ? version1 : [...version1.slice(0, 4), issue ?? 0, VERSION, notRun]).join(':')
+  if (notRun === undefined && again === 0) return version1.join(':')
+  const more = [VERSION, notRun ?? '', ...(again === 0 ? [] : [again])]
+  return [...version1.slice(0, 4), issue ?? 0, ...more].join(':')
 }
 
 /** @returns null when the id is not a trial's or has an unknown version */
 export function readExternalId(id: string): TestedRun | null {
-  const [base = '', head = '', trial = '', request = '', issue, version, reason] = id.split(':')
+  const [base = '', head = '', trial = '', request = '', issue, version, reason, times] = id.split(':')
   if (base === '' || head === '' || (version !== undefined && version !== VERSION)) return null
   const notRun = REASONS.find((one) => one === reason)
   return {
@@ -46,11 +53,12 @@ export function readExternalId(id: string): TestedRun | null {
     request: Number(request) || 0,
     ...(issue !== undefined && { issue: Number(issue) }),
     ...(notRun && { notRun }),
+    ...(Number(times) > 0 && { again: Number(times) }),
   }
 }
 
 /** Titles of version 1's check runs. Version 1 did not store the reason, so the title shows it. This table never changes. */
-const TITLES: Record<NotRunReason, string> = {
+const TITLES: Record<Exclude<NotRunReason, 'interrupted'>, string> = {
   'not-allowed': 'Nothing was run: the operator does not allow it',
   'no-command': 'Nothing was run: no test command',
   gone: 'Nothing was run: a commit is gone',
@@ -60,11 +68,12 @@ const TITLES: Record<NotRunReason, string> = {
   'push-refused': 'Nothing was run: GitHub refused the trial commit',
 }
 
-const REASONS = Object.keys(TITLES) as NotRunReason[]
+const OLD_REASONS = Object.keys(TITLES) as (keyof typeof TITLES)[]
+const REASONS: readonly NotRunReason[] = [...OLD_REASONS, 'interrupted']
 
 /** Returns why no test ran; null when one did. */
 export function notRunIn(run: { externalId: string; title: string }): NotRunReason | null {
   const stored = readExternalId(run.externalId)
   if (stored === null) return null
-  return stored.notRun ?? REASONS.find((reason) => TITLES[reason] === run.title) ?? null
+  return stored.notRun ?? OLD_REASONS.find((reason) => TITLES[reason] === run.title) ?? null
 }

@@ -117,6 +117,11 @@ function done(situation: Situation, style: Style): Explanation {
   const { placeAtGitHub, queuePlace, mergeBlock, needsReview, trial, merges } = situation
   if (trial === 'failed')
     return { because, next: ['Push a new commit or comment `/check` to run the trial merge again.'] }
+  if (trial === 'interrupted')
+    return {
+      because: [...because, 'Its test was interrupted twice, which is nobody’s failure.'],
+      next: ['Remove the cause that `switchyard/integration` names, then press "Re-run" there or comment `/check`.'],
+    }
   if (trial === 'running')
     return { because: [...because, 'Its trial merge is being tested.'], next: ['Wait for the test run to finish.'] }
   // inEveryStatus reports the objections.

@@ -171,7 +171,7 @@ function logOf(step: TrialStep): string {
 
 export type NotRun = Extract<TrialFact, { state: 'not-run' }>
 
-/** Each takes the packet out of done, so a retry needs a new report. */
+/** Each but the last takes the packet out of done, so a retry needs a new report. */
 const NOT_RUN: Record<NotRunReason, { title: string; fix: string }> = {
   'not-allowed': {
     title: 'Nothing was run: the operator does not allow it',
@@ -200,6 +200,10 @@ const NOT_RUN: Record<NotRunReason, { title: string; fix: string }> = {
   'not-reported': {
     title: 'Something that must run did not run',
     fix: 'Fix the workflows, or `required` in `.github/switchyard.yml`, on the default branch, then report `/status done` again.',
+  },
+  interrupted: {
+    title: 'The test was interrupted twice',
+    fix: 'Remove the cause named below, then press "Re-run" on this check or comment `/check`. The packet stays done: this is nobody’s failure.',
   },
 }
 

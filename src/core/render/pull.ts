@@ -47,10 +47,14 @@ function section(title: string, body: string | null): string | null {
  * Message of the commit that merges base and packet. A lost commit is recreated with the same message, so it contains
  * nothing that can change while the packet is at work: neither its objective nor a later name. The name cannot produce a
  * closing keyword, a mention or a word that skips workflows. A commit that workflows tested before would show its old
- * results: `request`, the id of the requesting comment, makes it a different commit.
+ * results: `request`, the id of the requesting comment, and how often
+ * it was run once more make it a different commit.
  */
-export function trialMessage({ text: { startedAs }, issue }: PacketState, request: number | null = null): string {
-  const trailer = request === null ? [] : [`Trial: ${request}`]
+export function trialMessage(
+  { text: { startedAs }, issue }: PacketState,
+  asked: { request: number; again?: number | undefined } | null = null,
+): string {
+  const trailer = asked === null ? [] : [`Trial: ${asked.request}${asked.again ? `.${asked.again}` : ''}`]
   return [`Merge ${plain(startedAs, 60)} (#${issue})`, '', `Packet: #${issue}`, ...trailer].join('\n')
 }
 

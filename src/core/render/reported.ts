@@ -20,6 +20,19 @@ export const nothingDetail = (waited: number): string =>
 export const skippedDetail = (reported: Reported[]): string =>
   `Everything that reported on the trial merge was skipped: ${named(reported.map(({ name }) => name))}.`
 
+const INTERRUPTED: Readonly<Record<string, string>> = {
+  cancelled: 'was cancelled, by a person or by a concurrency group of the workflow',
+  stale: 'was given up by GitHub, because it did not end',
+  startup_failure: 'could not start: its workflow file is invalid, or no machine was free',
+  action_required: 'waits for a person to approve it on its page',
+}
+
+export const interruptedDetail = (reported: Reported[]): string =>
+  reported
+    .slice(0, 10)
+    .map(({ name, word, url }) => `${name} ${INTERRUPTED[word] ?? `ended as ${word}`}.${url === '' ? '' : ` ${url}`}`)
+    .join('\n')
+
 export function missingDetail(missing: string[], reported: Reported[]): string {
   const found = reported.length === 0 ? 'Nothing reported.' : `Reported: ${named(reported.map(({ name }) => name))}.`
   return [

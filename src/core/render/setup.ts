@@ -37,7 +37,7 @@ export function setupBody({ added, kept, started }: OfferWords): string {
 
 function trials(started: string[]): string {
   const how =
-    'With `runner: actions`, a finished packet is merged with the base on a branch `switchyard/trial/NAME`, which is pushed so that your own workflows test it. With `runner: local`, the default, the only such push is the one right before a merge.'
+    'With `runner: actions`, a finished packet is merged with the base on a branch `switchyard/trial/NAME`, which is pushed so that your own workflows test it. They run code that agents wrote, with the secrets you give them, and without the approval that GitHub asks for the workflows of its own agent. With `runner: local`, the default, the only such push is the one right before a merge.'
   if (started.length === 0) return `${how}\n\nNo workflow in this repository starts on such a push now.`
   return `${how} These workflows start on every such push:\n\n${bullets(
     started.map((path) => code(path)),

@@ -131,10 +131,12 @@ export type TrialFact =
   | {
       state: 'not-run'
       /**
-       * `push-refused`: GitHub's rules refuse the scratch branch. The last two: no workflow or service reported, or some
-       * required ones did not.
+       * `push-refused`: GitHub's rules refuse the scratch branch. The last three: no workflow or service reported, some
+       * required ones did not, or one ended without a result.
        */
-      why: 'not-allowed' | 'no-command' | 'gone' | 'error' | 'push-refused' | 'nothing-reported' | 'not-reported'
+      why:
+        | ('not-allowed' | 'no-command' | 'gone' | 'error' | 'push-refused')
+        | ('nothing-reported' | 'not-reported' | 'interrupted')
       detail: string
     }
 

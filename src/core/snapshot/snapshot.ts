@@ -305,6 +305,8 @@ export interface CheckRunFact {
   url: string
   startedAt: number | null
   completedAt: number | null
+  /** Somebody pressed "Re-run" since it was completed, on it or on all checks of its commit. */
+  rerequested?: true
 }
 
 /** An action that GitHub refused, with GitHub's reason. */

@@ -89,6 +89,7 @@ export async function openVisit(
     installedAt: async () => 0,
     now,
     checked: new Set(),
+    suites: new Map(),
     size: new QuerySize(),
     lacks: new Lacks(),
     log: connection.log,

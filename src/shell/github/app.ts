@@ -104,11 +104,12 @@ function installationOf(options: GitHubAppOptions, asApp: Octokit, id: number) {
 function contextOf(
   { apiUrl, webUrl = webOfApi(apiUrl), log }: Connection,
   ref: RepoRef,
-  shared: Omit<LimitedContext, 'apiUrl' | 'webUrl' | 'ref' | 'at' | 'log' | 'checked' | 'size'>,
+  shared: Omit<LimitedContext, 'apiUrl' | 'webUrl' | 'ref' | 'at' | 'log' | 'checked' | 'suites' | 'size'>,
 ): LimitedContext {
   const named = log.child({ repository: `${ref.owner}/${ref.name}` })
   const at = { owner: ref.owner, repo: ref.name }
-  return { ...shared, apiUrl, webUrl, ref, at, log: named, checked: new Set(), size: new QuerySize() }
+  const own = { checked: new Set<string>(), suites: new Map(), size: new QuerySize() }
+  return { ...shared, apiUrl, webUrl, ref, at, log: named, ...own }
 }
 
 /** @param reader the client of any installation: GitHub does not accept the App's JWT for users */

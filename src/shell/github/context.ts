@@ -31,6 +31,8 @@ export interface Context {
   serverVersion?(): string
   /** Heads whose check runs by the App are all in the mirror. */
   checked: Set<string>
+  /** Check suites that were put back to queued: when, in GitHub's words, and whether the App has reported since. By head. */
+  suites: Map<string, { at: string; answered: boolean }>
   /** How much one query of this repository asks for. */
   size: QuerySize
   /** What the server's GraphQL does not have; shared by an installation. */

@@ -15,7 +15,11 @@ const numbered = z.object({ number, updated_at }).optional().catch(undefined)
 const branch = z.string().nullish().catch(undefined)
 const committed = z.object({ head_sha: sha, head_branch: branch }).optional().catch(undefined)
 const checkRun = z
-  .object({ head_sha: sha, check_suite: z.object({ head_branch: branch }).optional().catch(undefined) })
+  .object({
+    id: number.optional().catch(undefined),
+    head_sha: sha,
+    check_suite: z.object({ head_branch: branch }).optional().catch(undefined),
+  })
   .optional()
   .catch(undefined)
 
@@ -74,6 +78,12 @@ const commit = (id: string | undefined, ...on: (string | null | undefined)[]): P
     ? { trials: [id] }
     : { checks: [id] }
 }
+/** "Re-run", on one check run or on all of a commit. Also on a branch of GitHub's merge queue. */
+const rerequested = ({ action }: Payload, on: { head_sha: string; id?: number | undefined } | undefined) => {
+  if (action !== 'rerequested' || on === undefined) return null
+  const { head_sha: head, id: run } = on
+  return { checks: [head], rerequested: [{ head, ...(run !== undefined && { run }) }] }
+}
 const refs: Reading = () => ({ refs: true })
 const all: Reading = () => ({ all: true })
 
@@ -93,8 +103,10 @@ const readings: Record<string, Reading> = {
   create: refs,
   delete: refs,
   merge_group: refs,
-  check_run: (p) => commit(p.check_run?.head_sha, p.check_run?.check_suite?.head_branch),
-  check_suite: (p) => commit(p.check_suite?.head_sha, p.check_suite?.head_branch),
+  check_run: (p) => rerequested(p, p.check_run) ?? commit(p.check_run?.head_sha, p.check_run?.check_suite?.head_branch),
+  check_suite: (p) =>
+    rerequested(p, p.check_suite && { head_sha: p.check_suite.head_sha }) ??
+    commit(p.check_suite?.head_sha, p.check_suite?.head_branch),
   workflow_run: (p) => commit(p.workflow_run?.head_sha, p.workflow_run?.head_branch),
   status: (p) => commit(p.sha, ...(p.branches ?? []).map(({ name }) => name)),
   label: all,

@@ -87,12 +87,17 @@ export function octokitClass(connection: Connection): typeof ProbotOctokit {
   return ProbotOctokit.defaults((given: Given) => ({ ...given, ...ours, auth: withoutRequest(given.auth) }))
 }
 
-/** Returns the same client with a check of the fence right before each of its requests. */
-export function fenced(octokit: Octokit, fence: Fence): Octokit {
+/**
+ * Returns the same client for the execution of actions: with another token, and with a check of the fence right before
+ * each of its requests.
+ */
+export function executing(octokit: Octokit, token: () => Promise<string>, fence?: Fence): Octokit {
   const send = octokit.request.endpoint.DEFAULTS.request?.fetch ?? globalThis.fetch
   const checked: typeof fetch = async (input, init) => {
-    await fence.check()
-    return send(input, init)
+    const headers = new Headers(init?.headers)
+    headers.set('authorization', `token ${await token()}`)
+    await fence?.check()
+    return send(input, { ...init, headers })
   }
   const defaults = { request: { fetch: checked } }
   const client = {

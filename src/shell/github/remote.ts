@@ -1,26 +1,12 @@
 /** The address of a repository for git. */
 import type { GitRemote } from '../reconcile/github.ts'
 import type { Context } from './context.ts'
+import { tokenFor } from './tokens.ts'
 
-/** A token is valid for an hour. With less than this left it is renewed, so that it lasts for one git command. */
-const leastLeftMs = 10 * 60_000
-
-interface Token {
-  token: string
-  expiresAt: string
-}
-
-/** Returns the address with a fresh token. @param url the clone URL from GitHub */
-export async function remoteAt(context: Context, url: string): Promise<GitRemote> {
-  const secret = Buffer.from(`x-access-token:${await freshToken(context)}`).toString('base64')
+/** Returns the address with a token that can do this in this repository, and nothing else. @param url the clone URL from GitHub */
+export async function remoteAt(context: Context, url: string, to: 'fetch' | 'push'): Promise<GitRemote> {
+  const secret = Buffer.from(`x-access-token:${await tokenFor(context, to)}`).toString('base64')
   return { url, authorization: `Basic ${secret}` }
-}
-
-async function freshToken({ octokit, now }: Context): Promise<string> {
-  const kept = (await octokit.auth({ type: 'installation' })) as Token
-  if (Date.parse(kept.expiresAt) - now() > leastLeftMs) return kept.token
-  const fresh = (await octokit.auth({ type: 'installation', refresh: true })) as Token
-  return fresh.token
 }
 
 /** Returns the clone URL. Throws when it is on another host than the web pages, because the token would leak. */

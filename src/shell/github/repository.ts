@@ -34,7 +34,7 @@ export function makeRepository(context: LimitedContext): GitHub {
     },
     executeTogether: (actions, mirror, fence) => executeActions(context, actions, mirror, failures, fence),
     reports: (branch, sha) => guardedReports(makeReports(context, branch, sha), guarded),
-    remote: () => guarded(async () => remoteAt(context, await url())),
+    remote: (to) => guarded(async () => remoteAt(context, await url(), to)),
   }
 }
 

@@ -74,7 +74,7 @@ export function createGitAccess(open: () => Promise<GitMirror>, github: Pick<Git
     use,
     useWith: (commits, work) =>
       use(async (git) => {
-        if (!(await hasAll(git, commits))) await git.fetch(await github.remote())
+        if (!(await hasAll(git, commits))) await git.fetch(await github.remote('fetch'))
         return work(git)
       }),
   }

@@ -61,7 +61,8 @@ export interface GitHub {
   /** Returns a reader for what is reported on the bot's own commit at the tip of its scratch branch. */
   reports(branch: string, sha: string): Reports
   /** Returns the address for git, with a token that is valid long enough for one command. */
-  remote(): Promise<GitRemote>
+  /** @param to what git does there: its token can do nothing else */
+  remote(to: 'fetch' | 'push'): Promise<GitRemote>
 }
 
 /** Reads what workflows and other services report on one trial commit. `explain` knows the errors that it throws. */

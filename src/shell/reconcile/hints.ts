@@ -12,6 +12,8 @@ export interface Hints {
   refs: boolean
   /** Commits whose check runs changed. */
   checks: string[]
+  /** Commits on which somebody pressed "Re-run"; `run`: on that check run alone. */
+  rerequested?: { head: string; run?: number }[]
   /** Trial commits with a new report. */
   trials?: string[]
   /** Issues whose "blocked by" changed. */
@@ -36,6 +38,7 @@ export const NEWS: Hints = { ...NOTHING, news: true }
 /** Returns the union of both, without duplicates. */
 export function mergeHints(a: Hints, b: Partial<Hints>): Hints {
   const announced = [...(a.announced ?? []), ...(b.announced ?? [])]
+  const rerequested = [...(a.rerequested ?? []), ...(b.rerequested ?? [])]
   const links = [...new Set([...(a.links ?? []), ...(b.links ?? [])])]
   return {
     all: a.all || b.all === true,
@@ -44,6 +47,7 @@ export function mergeHints(a: Hints, b: Partial<Hints>): Hints {
     refs: a.refs || b.refs === true,
     checks: [...new Set([...a.checks, ...(b.checks ?? [])])],
     ...(announced.length > 0 && { announced }),
+    ...(rerequested.length > 0 && { rerequested }),
     ...(links.length > 0 && { links }),
     ...((a.rules || b.rules) && { rules: true }),
   }

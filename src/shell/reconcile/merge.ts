@@ -75,7 +75,7 @@ async function push(
   packet: string,
 ): Promise<Outcome | { branch: string }> {
   try {
-    const remote = await github.remote()
+    const remote = await github.remote('push')
     const branch = await git.use((mirror) =>
       pushScratch(packet, sha, async (name) => {
         await fence.check()

@@ -6,6 +6,7 @@ import {
   type Reported,
   type ReportedContext,
   SETTLE_MS,
+  stateOfConclusion,
   trialOf,
 } from '../../../src/core/checks/reported.ts'
 
@@ -100,6 +101,55 @@ describe('with names that are required', () => {
   it('a job may be named with its workflow, as GitHub shows it', () => {
     const judged = evaluateReported([one('build', 'passed', job)], context(1, { required: ['CI / build'] }))
     expect(kindOf(judged)).toBe('passed')
+  })
+})
+
+describe('each conclusion of GitHub', () => {
+  it.each<[string, Reported['state'], string]>([
+    ['success', 'passed', 'passed'],
+    ['failure', 'failed', 'failed'],
+    // The packet's own test hung.
+    ['timed_out', 'failed', 'failed'],
+    ['neutral', 'skipped', 'nothing-reported'],
+    ['skipped', 'skipped', 'nothing-reported'],
+    ['cancelled', 'interrupted', 'interrupted'],
+    ['stale', 'interrupted', 'interrupted'],
+    ['startup_failure', 'interrupted', 'interrupted'],
+    ['action_required', 'pending', 'wait'],
+    ['something_new', 'failed', 'failed'],
+  ])('%s of a workflow, a job and a check is %s: %s', (word, state, expected) => {
+    expect(stateOfConclusion('completed', word)).toBe(state)
+    for (const source of ['workflow', 'job', 'check'] as const) {
+      const required = source === 'job' ? ['CI'] : []
+      const judged = evaluateReported([one('CI', state, { source, word })], context(MINUTE, { required }))
+      expect(kindOf(judged), source).toBe(expected)
+    }
+  })
+
+  it.each(['queued', 'in_progress', 'waiting', 'requested', 'pending'])('%s has not ended', (status) => {
+    expect(stateOfConclusion(status, null)).toBe('pending')
+  })
+
+  it.each<[string, Reported[], number, string]>([
+    ['a failure counts, whatever else was cancelled', [one('a', 'interrupted'), one('b', 'failed')], MINUTE, 'failed'],
+    ['what still runs may fail', [one('a', 'interrupted'), one('b', 'pending')], MINUTE, 'wait'],
+    ['what passed does not make up for it', [one('a', 'interrupted'), one('b', 'passed')], MINUTE, 'interrupted'],
+    ['nobody approved it in time', [one('a', 'pending', { word: 'action_required' })], 10 * MINUTE, 'interrupted'],
+    [
+      'one that runs too long beside it',
+      [one('a', 'pending', { word: 'action_required' }), one('b', 'pending')],
+      10 * MINUTE,
+      'failed',
+    ],
+  ])('%s', (_, reported, afterMs, expected) => {
+    expect(kindOf(evaluateReported(reported, context(afterMs)))).toBe(expected)
+  })
+
+  it('which it was is said', () => {
+    const judged = evaluateReported([one('CI', 'interrupted', { word: 'startup_failure' })], context(MINUTE))
+    expect(judged).toMatchObject({
+      detail: expect.stringContaining('CI could not start: its workflow file is invalid'),
+    })
   })
 })
 

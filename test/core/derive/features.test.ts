@@ -30,6 +30,11 @@ describe('what a GitHub lacks', () => {
     expect(featuresLacked({ refused } as unknown as Parameters<typeof featuresLacked>[0])).toEqual(names)
   })
 
+  it('by a field that its GraphQL does not know', () => {
+    const reading = { tooHeavy: [], reducedSince: null, lacks: ['Issue.isPinned', 'Issue.stateReason'] }
+    expect(featuresLacked({ refused: {}, reading })).toEqual(['pinning'])
+  })
+
   it('has one line for people for each feature', () => {
     for (const { name, without } of FEATURES) {
       expect(without).toMatch(/^[A-Z].*\.$/)

@@ -165,6 +165,10 @@ describe('check runs of version 1', () => {
   )
 
   it('of version 2 keep the reason, whatever the title is', () => {
+    for (const again of [{ again: 2 }, { again: 1, notRun: 'gone' as const }]) {
+      const id = externalId({ ...run, issue: 4, ...again })
+      expect(readExternalId(id)).toEqual({ ...run, issue: 4, ...again })
+    }
     const id = externalId({ ...run, issue: 4, notRun: 'no-command' })
     expect(readExternalId(id)).toEqual({ ...run, issue: 4, notRun: 'no-command' })
     expect(notRunIn({ externalId: id, title: 'Other words' })).toBe('no-command')

@@ -85,7 +85,7 @@ test('whatever the objective and the name are', () => {
       const commit = commitOf(packet, method)
       for (const message of [
         trialMessage(packet),
-        trialMessage(packet, 7),
+        trialMessage(packet, { request: 7 }),
         pullTitle(packet),
         commit?.title,
         commit?.message,

@@ -166,7 +166,12 @@ function setCheck({ snapshot, nextId, url }: Hub, action: Extract<Action, { kind
   const known = snapshot.checks.find((one) => one.id === action.id)
   const other = snapshot.checks.find((one) => one.name === action.name && one.headSha === action.head)
   if (!known && other) throw new Error('a second check run')
-  const run = known ?? { id: nextId(), url: url(`runs/${action.name}`), startedAt: snapshot.now }
+  const { rerequested: _, ...run } = known ?? {
+    id: nextId(),
+    url: url(`runs/${action.name}`),
+    startedAt: snapshot.now,
+    rerequested: undefined,
+  }
   const next = {
     ...run,
     name: action.name,

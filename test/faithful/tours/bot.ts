@@ -111,7 +111,7 @@ async function configuration(tour: Tour): Promise<void> {
   await put(tour, configPath, 'agents: [agent]\n', 'main', before)
   await put(tour, '.github/workflows/ci.yml', workflow)
   await github.configHistory()
-  await github.remote()
+  await github.remote('fetch')
   await github.setup()
   const { commit } = await call('GET', 'branches/main')
   const offer = { branch: 'switchyard/setup', base: 'main', sha: commit.sha, title: 'Set up', body: 'offered' }
@@ -161,6 +161,7 @@ async function merging(tour: Tour): Promise<void> {
   if (all?.length !== 2) throw new Error('the protection asks for nothing')
   await github.execute({ ...action, head: trial, method: 'squash' }, mirror)
   await perform({ ...update, ...tested, pushed: true })
+  if ((await github.filesOf(number)).files.length === 0) throw new Error('nothing is changed')
   if ((await github.unsigned(number, trial)) === 0) throw new Error('nothing is signed here')
   if ((await github.missing(trial, [{ context: 'ci', app: null }])).length !== 1) throw new Error('ci has passed')
   await github.execute({ ...action, head: trial, method: 'rebase', pull: 9999 }, mirror)

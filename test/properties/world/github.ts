@@ -48,6 +48,7 @@ export function githubOf(truth: Truth): GitHub {
     now: truth.now,
     budget: plentiful(),
     checked: new Set(),
+    suites: new Map(),
     size: new QuerySize(),
     lacks: new Lacks(),
     log: silentLog,

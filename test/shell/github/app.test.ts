@@ -35,12 +35,12 @@ describe('the App', () => {
   test('gives git a token of the installation, at the API’s own host only', async () => {
     const github = fakeGitHub()
     github.on('GET ', ok({ html_url: 'http://github.test/acme/app' }))
-    const remote = await github.app.repository(ref).remote()
+    const remote = await github.app.repository(ref).remote('fetch')
     expect(remote.url).toBe('http://github.test/acme/app.git')
     expect(Buffer.from(remote.authorization.replace('Basic ', ''), 'base64').toString()).toBe(`x-access-token:${token}`)
     const other = fakeGitHub()
     other.on('GET ', ok({ html_url: 'http://elsewhere.test/acme/app' }))
-    await expect(other.app.repository(ref).remote()).rejects.toThrow('not on http://github.test')
+    await expect(other.app.repository(ref).remote('fetch')).rejects.toThrow('not on http://github.test')
   })
 
   test('a token about to end is renewed before git gets it', async () => {
@@ -55,7 +55,7 @@ describe('the App', () => {
       }
       return { status: 201, body }
     })
-    const { authorization } = await github.app.repository(ref).remote()
+    const { authorization } = await github.app.repository(ref).remote('fetch')
     expect(Buffer.from(authorization.replace('Basic ', ''), 'base64').toString()).toBe('x-access-token:ghs_1')
   })
 

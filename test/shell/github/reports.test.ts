@@ -64,6 +64,23 @@ describe('a look', () => {
     ])
   })
 
+  test.each([
+    ['cancelled', 'interrupted'],
+    ['stale', 'interrupted'],
+    ['startup_failure', 'interrupted'],
+    ['action_required', 'pending'],
+    ['timed_out', 'failed'],
+    ['neutral', 'skipped'],
+  ])('a workflow run, a job and a check that ended as %s are %s, with that word', async (conclusion, state) => {
+    const { github, reports: found } = reports({
+      runs: [run(4, { conclusion })],
+      checks: [{ ...check(1, 'ci-app', 77), conclusion }],
+    })
+    github.on('GET /actions/runs/4/jobs', ok({ jobs: [job(40, conclusion)] }))
+    const read = (await found.read(true)).map((each) => [each.source, each.state, each.word])
+    expect(read).toEqual(['workflow', 'job', 'check'].map((source) => [source, state, conclusion]))
+  })
+
   test("takes other Apps' check runs, neither its own nor those that a workflow's token can write", async () => {
     const { reports: found } = reports({
       checks: [check(1, 'ci-app', 77), check(2, 'switchyard', 3), check(3, 'github-actions', 15368)],

@@ -3,7 +3,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { addRepo, initBare } from '@switchyard/github-emulator/testing'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Action } from '../../../src/core/actions.ts'
 import { createSandbox, type Sandbox } from '../../../src/sandbox/emulator.ts'
 import { createGitHubApp, type GitHubApp } from '../../../src/shell/github/app.ts'
@@ -263,14 +264,74 @@ test('who was assigned, by whom', async () => {
   ])
 })
 
-test('git gets an address and a token', async () => {
-  const { url, authorization } = await repository.remote()
-  expect(url).toBe(sandbox.info().gitUrl)
-  const response = await sandbox.fetch(
-    new Request(`${url}/info/refs?service=git-receive-pack`, { headers: { authorization } }),
-  )
-  expect(response.status).toBe(200)
-  await response.body?.cancel()
+test('git gets an address, and a token for what it does', async () => {
+  const service = async (to: 'fetch' | 'push', name: string) => {
+    const { url, authorization } = await repository.remote(to)
+    expect(url).toBe(sandbox.info().gitUrl)
+    const answer = await sandbox.fetch(new Request(`${url}/info/refs?service=${name}`, { headers: { authorization } }))
+    await answer.body?.cancel()
+    return answer.status
+  }
+  expect(await service('push', 'git-receive-pack')).toBe(200)
+  expect(await service('fetch', 'git-upload-pack')).toBe(200)
+  expect(await service('fetch', 'git-receive-pack')).toBe(403)
+})
+
+describe('the token handed to git push', () => {
+  /** A further repository of the same installation. */
+  async function beside(isPrivate: boolean) {
+    const { forge } = sandbox
+    const [owner] = forge.world.users
+    const [installation] = forge.world.installations
+    if (!owner || !installation) throw new Error('the sandbox is empty')
+    const repo = addRepo(forge, owner, 'other')
+    repo.private = isPrivate
+    await initBare(forge.bareDir(repo), 'main')
+    installation.repoIds.push(repo.id)
+    return `acme/${repo.name}`
+  }
+
+  async function tried(method: string, repo: string, path: string, body: object) {
+    const { authorization } = await repository.remote('push')
+    const password = Buffer.from(authorization.replace('Basic ', ''), 'base64').toString().split(':')[1]
+    const headers = { authorization: `token ${password}` }
+    const at = `${sandbox.info().apiUrl}/repos/${repo}/${path}`
+    const answer = await sandbox.fetch(new Request(at, { method, headers, body: JSON.stringify(body) }))
+    return { status: answer.status, message: ((await answer.json()) as { message?: string }).message }
+  }
+
+  test('writes no issue and no check', async () => {
+    const refused = { status: 403, message: 'Resource not accessible by integration' }
+    expect(await tried('POST', 'acme/app', 'issues', { title: 'No' })).toEqual(refused)
+    const run = { name: 'switchyard/scope', head_sha: sandbox.forge.world.repos[0]?.refs['refs/heads/main'] }
+    expect(await tried('POST', 'acme/app', 'check-runs', run)).toEqual(refused)
+  })
+
+  test.each([
+    [false, 403, 403],
+    [true, 404, 404],
+  ])('reaches no other repository of the installation (private: %s)', async (isPrivate, api, git) => {
+    const other = await beside(isPrivate)
+    const file = { message: 'no', content: 'bm8=', branch: 'main' }
+    expect((await tried('PUT', other, 'contents/x', file)).status).toBe(api)
+    const { authorization } = await repository.remote('push')
+    const url = `${sandbox.info().url}/${other}.git/info/refs?service=git-receive-pack`
+    expect((await sandbox.fetch(new Request(url, { headers: { authorization } }))).status).toBe(git)
+  })
+})
+
+test('an hour of reading, changing, fetching and pushing takes four tokens', async () => {
+  const mints = () => requests.filter((one) => one.endsWith('/access_tokens')).length
+  const mirror = await repository.read(null, { ...nothing, all: true })
+  const base = mirror.branches[0]?.sha ?? ''
+  expect(mints()).toBe(1)
+  for (const branch of ['feature/a', 'feature/b', 'feature/c']) {
+    await perform({ kind: 'create-branch', branch, sha: base }, mirror)
+    await repository.read(mirror, { ...nothing, refs: true })
+    await repository.remote('fetch')
+    await repository.remote('push')
+  }
+  expect(mints()).toBe(4)
 })
 
 test('a packet’s pull request: opened once, made ready, merged as the tested commit', async () => {

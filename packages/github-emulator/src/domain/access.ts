@@ -37,13 +37,18 @@ export function hasRole(repo: Repo, viewer: Viewer, least: Role): boolean {
 
 /** Whether the viewer may know that the repository exists. If not, every request for it answers 404. */
 export function canSee(forge: Forge, repo: Repo, viewer: Viewer): boolean {
-  if (viewer.kind === 'installation') return !repo.private || installationHas(forge, repo, viewer.installationId)
+  if (viewer.kind === 'installation') return !repo.private || installationHas(forge, repo, viewer)
   if (!repo.private) return true
   return viewer.kind === 'user' && roleOf(repo, viewer.user.id) !== null
 }
 
-function installationHas(forge: Forge, repo: Repo, id: number): boolean {
-  return forge.world.installations.some((i) => i.id === id && i.suspendedAt === null && i.repoIds.includes(repo.id))
+type Installed = Extract<Viewer, { kind: 'installation' }>
+
+function installationHas(forge: Forge, repo: Repo, { installationId, scope }: Installed): boolean {
+  if (scope?.repoIds?.includes(repo.id) === false) return false
+  return forge.world.installations.some(
+    (i) => i.id === installationId && i.suspendedAt === null && i.repoIds.includes(repo.id),
+  )
 }
 
 /**
@@ -53,7 +58,7 @@ function installationHas(forge: Forge, repo: Repo, id: number): boolean {
  */
 export function can(access: Access, permission: Permission, level: Level): boolean {
   const { forge, repo, viewer } = access
-  if (viewer.kind === 'installation') return installationCan(access, viewer.installationId, permission, level)
+  if (viewer.kind === 'installation') return installationCan(access, viewer, permission, level)
   if (level === 'read' && permission !== 'administration') return canSee(forge, repo, viewer)
   if (permission === 'administration') return hasRole(repo, viewer, 'admin')
   if (permission === 'issues' || permission === 'pull_requests') return hasRole(repo, viewer, 'triage')
@@ -62,9 +67,12 @@ export function can(access: Access, permission: Permission, level: Level): boole
   return hasRole(repo, viewer, 'write')
 }
 
-function installationCan({ forge, repo }: Access, id: number, permission: Permission, level: Level): boolean {
-  if (!installationHas(forge, repo, id)) return level === 'read' && !repo.private
-  const held = forge.world.installations.find((i) => i.id === id)?.permissions[permission]
+function installationCan({ forge, repo }: Access, viewer: Installed, permission: Permission, level: Level): boolean {
+  if (!installationHas(forge, repo, viewer)) return level === 'read' && !repo.private
+  const granted = forge.world.installations.find((i) => i.id === viewer.installationId)?.permissions[permission]
+  // GitHub: a token has no more than its installation has now, whatever it was minted with.
+  const asked = viewer.scope?.permissions
+  const held = asked === undefined || asked[permission] === 'write' ? granted : granted && asked[permission]
   if (level === 'read') return held !== undefined || permission === 'metadata'
   return held === 'write'
 }

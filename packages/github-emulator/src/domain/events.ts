@@ -74,8 +74,8 @@ type LinkEvent =
   | { kind: 'blocker-added' | 'blocker-removed'; issue: Issue; by: Issue }
 
 type CommitEvent =
-  | { kind: 'check-run-created' | 'check-run-completed'; run: CheckRun }
-  | { kind: 'check-suite-completed'; suite: CheckSuite }
+  | { kind: 'check-run-created' | 'check-run-completed' | 'check-run-rerequested'; run: CheckRun }
+  | { kind: 'check-suite-completed' | 'check-suite-rerequested'; suite: CheckSuite }
   | { kind: 'status-created'; status: CommitStatus; commit: CommitData | null }
   | { kind: 'workflow-run-requested' | 'workflow-run-in-progress' | 'workflow-run-completed'; run: WorkflowRun }
   | { kind: 'workflow-dispatched'; inputs: Record<string, unknown>; ref: string; path: string }

@@ -34,12 +34,18 @@ export interface Clock {
   now(): number
 }
 
+/** What a token was narrowed to. Missing: what its installation has. */
+export interface TokenScope {
+  repoIds?: number[]
+  permissions?: Record<string, 'read' | 'write'>
+}
+
 /** The account that makes a request, as its token says. */
 export type Viewer =
   | { kind: 'anonymous' }
   | { kind: 'user'; user: User }
   | { kind: 'app'; appId: number }
-  | { kind: 'installation'; installationId: number; appId: number; user: User }
+  | { kind: 'installation'; installationId: number; appId: number; user: User; scope?: TokenScope }
 
 /** One job of a workflow run, for the runner that plays GitHub's machines. */
 export interface PlayedJob {
@@ -53,8 +59,18 @@ export interface PlayedJob {
   checkout(dir: string): Promise<void>
   begin(): void
   /** @param log what the machine printed, without times */
-  end(conclusion: 'success' | 'failure' | 'cancelled' | 'skipped', log: string): void
+  end(conclusion: JobConclusion, log: string): void
 }
+
+/** How a job may end. GitHub: a run ends as the worst of its jobs. */
+export type JobConclusion =
+  | 'success'
+  | 'failure'
+  | 'neutral'
+  | 'cancelled'
+  | 'skipped'
+  | 'timed_out'
+  | 'action_required'
 
 /** Runs one job now or later. A job that it ignores stays queued. */
 export type WorkflowPlayer = (job: PlayedJob) => void | Promise<void>

@@ -7,6 +7,8 @@ export interface CheckSuite {
   headBranch: string | null
   /** GitHub's `simple-commit` of the head, as webhooks carry it. */
   headCommit?: Record<string, unknown>
+  /** Somebody asked to run it again, and its App has not answered yet. */
+  rerequested?: true
   createdAt: number
   updatedAt: number
 }
@@ -53,7 +55,11 @@ export interface WorkflowRun {
   actorId: number
   status: 'queued' | 'in_progress' | 'completed'
   conclusion: string | null
+  /** How often it was run again. */
+  reruns?: number
   createdAt: number
+  /** Of the newest attempt; missing: it is the first. */
+  startedAt?: number
   updatedAt: number
   jobs: { id: number; name: string; commands: string[]; log: string }[]
 }
@@ -75,6 +81,7 @@ export function suiteState(
   suite: CheckSuite,
 ): { status: string; conclusion: string | null } {
   const runs = repo.checkRuns.filter((r) => r.suiteId === suite.id)
+  if (suite.rerequested) return { status: 'queued', conclusion: null }
   if (runs.length === 0) return { status: 'queued', conclusion: null }
   if (runs.some((r) => r.status !== 'completed')) return { status: 'in_progress', conclusion: null }
   const order = ['action_required', 'timed_out', 'failure', 'cancelled', 'success', 'neutral', 'skipped', 'stale']

@@ -54,6 +54,10 @@ export interface Token {
   userId: number | null
   installationId: number | null
   expiresAt: number | null
+  /** The only repositories it reaches; missing: all of its installation. */
+  repoIds?: number[]
+  /** The only permissions it has; missing: all of its installation. */
+  permissions?: Record<string, 'read' | 'write'>
 }
 
 export type Role = 'admin' | 'maintain' | 'write' | 'triage' | 'read'

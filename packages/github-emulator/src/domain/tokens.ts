@@ -1,5 +1,5 @@
 import { createHash, createPublicKey, randomBytes, verify } from 'node:crypto'
-import type { Forge, Viewer } from './forge.ts'
+import type { Forge, TokenScope, Viewer } from './forge.ts'
 import type { App, Installation, Token, User } from './model.ts'
 
 const hour = 3_600_000
@@ -8,13 +8,14 @@ const longestJwt = 10 * 60
 const clockDrift = 60
 
 /** Creates an installation token that expires after an hour, and drops expired ones. */
-export function mintInstallationToken(forge: Forge, installation: Installation): Token {
+export function mintInstallationToken(forge: Forge, installation: Installation, scope: TokenScope = {}): Token {
   const now = forge.clock.now()
   const token: Token = {
     token: `ghs_${secret()}`,
     userId: null,
     installationId: installation.id,
     expiresAt: now + hour,
+    ...scope,
   }
   const { world } = forge
   world.tokens = world.tokens.filter((known) => known.expiresAt === null || known.expiresAt > now - hour)
@@ -94,7 +95,10 @@ function viewerOfToken(forge: Forge, credential: string): Viewer | null {
   const app = world.apps.find((known) => known.id === installation?.appId)
   const bot = world.users.find((known) => known.id === app?.botUserId)
   if (!installation || installation.suspendedAt !== null || !app || !bot) return null
-  return { kind: 'installation', installationId: installation.id, appId: app.id, user: bot }
+  const { repoIds, permissions } = token
+  const scope = { ...(repoIds && { repoIds }), ...(permissions && { permissions }) }
+  const viewer = { kind: 'installation', installationId: installation.id, appId: app.id, user: bot } as const
+  return Object.keys(scope).length === 0 ? viewer : { ...viewer, scope }
 }
 
 function credentialOf(header: string): string | null {

@@ -61,7 +61,8 @@ function installationRoutes(router: Router): void {
   route(router, 'GET', '/installation/repositories', (ask) => {
     const { viewer, forge } = ask
     if (viewer.kind !== 'installation') throw refusal(viewer, 'metadata=read')
-    const ids = forge.world.installations.find((i) => i.id === viewer.installationId)?.repoIds ?? []
+    const all = forge.world.installations.find((i) => i.id === viewer.installationId)?.repoIds ?? []
+    const ids = viewer.scope?.repoIds ?? all
     const repos = forge.world.repos.filter((r) => ids.includes(r.id))
     const repositories = paged(ask, repos).map((r) => repoView(forge, r))
     return { total_count: repos.length, repository_selection: 'selected', repositories }
@@ -71,7 +72,6 @@ function installationRoutes(router: Router): void {
 const strangers =
   'There is at least one repository that does not exist or is not accessible to the parent installation.'
 
-/** A narrower token than asked for cannot be made here: the permissions of the installation are given. */
 async function mint(router: Router, ask: Ask) {
   const installation = installationOf(ask)
   const body = await ask.body(tokenBody)
@@ -81,16 +81,33 @@ async function mint(router: Router, ask: Ask) {
     if (held === undefined || (level === 'write' && held === 'read'))
       throw new ForgeError(422, 'The permissions requested are not granted to this installation.')
   }
-  const strange = (body.repository_ids ?? []).some((id) => !installation.repoIds.includes(id))
-  if (strange) throw unprocessable(strangers)
-  const token = router.options.tokens?.mint(installation)
+  const repoIds = wantedRepos(ask, body)
+  if (repoIds?.some((id) => !installation.repoIds.includes(id))) throw unprocessable(strangers)
+  // GitHub: metadata comes with any other permission.
+  const permissions = body.permissions && { metadata: 'read' as const, ...body.permissions }
+  const token = router.options.tokens?.mint(installation, {
+    ...(repoIds && { repoIds }),
+    ...(permissions && { permissions }),
+  })
   if (!token) throw notFound()
   return created({
     token: token.token,
     expires_at: iso(token.expiresAt ?? ask.forge.clock.now() + 3_600_000),
-    permissions: installation.permissions,
+    permissions: permissions ?? installation.permissions,
     repository_selection: 'selected',
+    ...(repoIds && {
+      repositories: ask.forge.world.repos
+        .filter(({ id }) => repoIds.includes(id))
+        .map((repo) => repoView(ask.forge, repo)),
+    }),
   })
+}
+
+/** Ids of the repositories that a token is asked for; -1 for a name that is unknown. Missing: all. */
+function wantedRepos({ forge }: Ask, { repository_ids: ids, repositories: names }: z.infer<typeof tokenBody>) {
+  if (ids === undefined && names === undefined) return undefined
+  const byName = (names ?? []).map((name) => forge.world.repos.find((repo) => repo.name === name)?.id ?? -1)
+  return [...(ids ?? []), ...byName]
 }
 
 function hookRoutes(router: Router): void {

@@ -1,10 +1,11 @@
 import { z } from 'zod'
+import { hasRole } from '../domain/access.ts'
 import { ForgeError, invalid, notFound } from '../domain/errors.ts'
 import { appOfBot } from '../domain/find.ts'
 import { given } from '../domain/given.ts'
 import type { CheckRun, CheckSuite } from '../domain/model-checks.ts'
 import { resolveCommit } from '../domain/objects.ts'
-import { type CheckRunInput, createCheckRun, updateCheckRun } from '../domain/verbs/checks.ts'
+import { type CheckRunInput, createCheckRun, rerequest, updateCheckRun } from '../domain/verbs/checks.ts'
 import { annotationView, checkRunView, checkSuiteView } from '../views/check.ts'
 import { paged } from './pages.ts'
 import { created, type RepoAsk, type Router, repoRoute } from './router.ts'
@@ -109,7 +110,22 @@ export function checkRoutes(router: Router): void {
     const found = runAsked(ask)
     return paged(ask, found.annotations).map((a) => annotationView(ask.forge, ask.repo, found, a))
   })
+  repoRoute(router, 'POST', '/check-runs/:id/rerequest', (ask) => {
+    const found = runAsked(ask)
+    const suite = ask.repo.checkSuites.find(({ id }) => id === found.suiteId)
+    if (!suite) throw notFound()
+    return rerun(ask, suite, found)
+  })
   suiteRoutes(router)
+}
+
+/** GitHub: people with write access ask for any App's checks, an App for its own. */
+function rerun(ask: RepoAsk, suite: CheckSuite, run: CheckRun | null) {
+  if (ask.viewer.kind === 'installation') {
+    if (writerApp(ask) !== suite.appId) throw new ForgeError(403, 'This check run is not rerequestable.')
+  } else if (!hasRole(ask.repo, ask.viewer, 'write')) throw new ForgeError(403, 'Resource not accessible by user')
+  rerequest(ask.context(), suite, run)
+  return created({})
 }
 
 function suiteRoutes(router: Router): void {
@@ -120,6 +136,7 @@ function suiteRoutes(router: Router): void {
     return found
   }
   repoRoute(router, 'GET', '/check-suites/:id', (ask) => checkSuiteView(ask.forge, ask.repo, suiteAsked(ask)))
+  repoRoute(router, 'POST', '/check-suites/:id/rerequest', (ask) => rerun(ask, suiteAsked(ask), null))
   repoRoute(router, 'GET', '/check-suites/:id/check-runs', (ask) => {
     const suite = suiteAsked(ask)
     return runList(

@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import { can, canSee, canTakePart, type Level, type Permission } from '../domain/access.ts'
 import { ForgeError, notFound } from '../domain/errors.ts'
 import { findRepo, userById } from '../domain/find.ts'
-import type { Forge, RepoContext, Viewer } from '../domain/forge.ts'
+import type { Forge, RepoContext, TokenScope, Viewer } from '../domain/forge.ts'
 import type { Installation, Repo, User } from '../domain/model.ts'
 import type { Limiter } from '../server/limiter.ts'
 import { withBodies } from './media.ts'
@@ -38,7 +38,7 @@ export interface HookDelivery {
 
 export interface RestOptions {
   /** Makes an installation token. */
-  tokens?: { mint(installation: Installation): { token: string; expiresAt: number | null } }
+  tokens?: { mint(installation: Installation, scope?: TokenScope): { token: string; expiresAt: number | null } }
   /** Deliveries of the App's webhook, newest first, and how one is sent again. */
   deliveries?: { list(appId: number): HookDelivery[]; redeliver(appId: number, id: number): boolean }
   /** Called for every request without a route. */

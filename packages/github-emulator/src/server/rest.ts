@@ -19,7 +19,7 @@ const UNLINKED = { base: '', version: '', isIssue: () => false, isUser: () => fa
 export function restHandler(options: RestHandlerOptions, limiter: Limiter): (request: Request) => Promise<Response> {
   const { forge, outbox } = options
   const app = restApp(forge, (request) => authenticate(forge, request), {
-    tokens: { mint: (installation) => mintInstallationToken(forge, installation) },
+    tokens: { mint: (installation, scope) => mintInstallationToken(forge, installation, scope) },
     deliveries: {
       list: (appId) =>
         outbox

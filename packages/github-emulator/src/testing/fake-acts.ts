@@ -28,6 +28,7 @@ export function fakeActs(): FakeActs {
     markReady: note('markReady'),
     convertToDraft: note('convertToDraft'),
     mergePull: note('mergePull'),
+    rerunCheck: note('rerunCheck'),
   }
   return acts
 }

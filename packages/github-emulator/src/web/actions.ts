@@ -41,6 +41,7 @@ export function actionRoutes(app: Hono<PageEnv>, setup: PageSetup): void {
   post(`${base}/issues/:number{[0-9]+}/tick`, tick)
   post(`${base}/issues/:number{[0-9]+}/labels`, changeLabel)
   post(`${base}/pull/:number{[0-9]+}/act`, actOnPull)
+  post(`${base}/runs/:number{[0-9]+}/rerun`, rerunCheck)
 }
 
 async function deedOf(c: Ctx, setup: PageSetup, view: View): Promise<Deed> {
@@ -48,12 +49,21 @@ async function deedOf(c: Ctx, setup: PageSetup, view: View): Promise<Deed> {
   return { c, setup, view, as: as.role, repo: repoName(view), number: Number(c.req.param('number') ?? 0), field, all }
 }
 
+/** `number` is the check run's. */
+async function rerunCheck({ c, setup, view, as, repo, number, field }: Deed): Promise<Response> {
+  const done = await setup.act.rerunCheck(as, repo, number)
+  if (!done.ok) return c.text(refusal(as, done), 403)
+  return c.redirect(localPath(field('back')) ?? view.base, 303)
+}
+
+const localPath = (text: unknown): string | null =>
+  typeof text === 'string' && /^\/(?![/\\])/.test(text) ? text : null
+
 async function switchRole(c: Ctx, setup: PageSetup): Promise<Response> {
   const { role, back } = await c.req.parseBody()
   const known = setup.roles.find((choice) => choice.role === role)
   if (known) rememberRole(c, known.role)
-  const local = typeof back === 'string' && /^\/(?![/\\])/.test(back)
-  return c.redirect(local ? back : '/', 303)
+  return c.redirect(localPath(back) ?? '/', 303)
 }
 
 /** The tokens lie in the world; a role's newest one is shown. */

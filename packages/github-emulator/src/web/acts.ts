@@ -17,6 +17,7 @@ export interface Acts {
   markReady(as: string, repo: RepoName, number: number): Promise<Done>
   convertToDraft(as: string, repo: RepoName, number: number): Promise<Done>
   mergePull(as: string, repo: RepoName, number: number, headSha: string): Promise<Done>
+  rerunCheck(as: string, repo: RepoName, checkRunId: number): Promise<Done>
 }
 
 export interface RepoName {
@@ -76,8 +77,11 @@ function commentActs(call: Call): Pick<Acts, 'comment' | 'editComment'> {
   }
 }
 
-function pullActs(call: Call): Pick<Acts, 'submitReview' | 'markReady' | 'convertToDraft' | 'mergePull'> {
+function pullActs(
+  call: Call,
+): Pick<Acts, 'submitReview' | 'markReady' | 'convertToDraft' | 'mergePull' | 'rerunCheck'> {
   return {
+    rerunCheck: async (as, repo, id) => done(await call(as, 'POST', `${path(repo)}/check-runs/${id}/rerequest`)),
     submitReview: async (as, repo, n, review) => {
       const body = { event: review.event, body: review.body, commit_id: review.commitId }
       return done(await call(as, 'POST', `${path(repo)}/pulls/${n}/reviews`, body))

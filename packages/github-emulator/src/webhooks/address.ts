@@ -17,6 +17,8 @@ export interface EmittedEvent {
   repoId: number | null
   /** The one it goes to; left out: to all that are installed on the repository. */
   to?: Installation
+  /** The only App that it goes to; left out: all. */
+  appId?: number
   senderId: number
   at: number
   payload: Record<string, unknown>
@@ -43,7 +45,7 @@ export function createSendingForge({ onEmit, ...options }: SendingOptions): Forg
   return forge
 }
 
-function complete(forge: Forge, { about, event, action, actor, payload }: Webhook): EmittedEvent {
+function complete(forge: Forge, { about, event, action, actor, payload, appId }: Webhook): EmittedEvent {
   const where =
     'repo' in about
       ? { repository: repoView(forge, about.repo), ...organizationOf(forge, about.repo.ownerId) }
@@ -58,6 +60,7 @@ function complete(forge: Forge, { about, event, action, actor, payload }: Webhoo
     event,
     action,
     senderId: actor.id,
+    ...(appId !== undefined && { appId }),
     at: forge.clock.now(),
     // A delivery is a copy: later changes of the world must not change it.
     payload: JSON.parse(JSON.stringify(full, leaner)),
@@ -103,6 +106,7 @@ export function recipients(forge: Forge, e: EmittedEvent): Recipient[] {
   return forge.world.installations.flatMap((installation) => {
     const app = forge.world.apps.find((a) => a.id === installation.appId)
     if (!app || installation.suspendedAt !== null) return []
+    if (e.appId !== undefined && e.appId !== app.id) return []
     if (e.repoId === null || !installation.repoIds.includes(e.repoId) || !app.events.includes(e.event)) return []
     const payload = { ...e.payload, installation: { id: installation.id, node_id: `MI_${installation.id}` } }
     return [{ app, installation, payload }]

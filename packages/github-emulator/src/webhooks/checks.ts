@@ -22,6 +22,14 @@ function withSuite(forge: Forge, repo: Repo, run: CheckRun) {
   return { ...view, check_suite: simple }
 }
 
+const checkSuite = (action: string) => (forge: Forge, event: EventOf<'check-suite-completed'>) => {
+  const { repository: _, ...view } = checkSuiteView(forge, event.repo, event.suite)
+  return one(event, `check_suite.${action}`, { check_suite: view })
+}
+
+/** GitHub: only the App that made the checks hears that they are to run again. */
+const only = (appId: number, webhooks: Webhook[]): Webhook[] => webhooks.map((each) => ({ ...each, appId }))
+
 function status(forge: Forge, event: EventOf<'status-created'>): Webhook[] {
   const { repo, status, commit } = event
   return one(event, 'status', {
@@ -59,10 +67,9 @@ type Kinds = Extract<EventKind, `check-${string}` | `status-${string}` | `workfl
 export const checkRenderers: Renderers<Kinds> = {
   'check-run-created': checkRun('created'),
   'check-run-completed': checkRun('completed'),
-  'check-suite-completed': (forge, event) => {
-    const { repository: _, ...view } = checkSuiteView(forge, event.repo, event.suite)
-    return one(event, 'check_suite.completed', { check_suite: view })
-  },
+  'check-suite-completed': checkSuite('completed'),
+  'check-run-rerequested': (forge, event) => only(event.run.appId, checkRun('rerequested')(forge, event)),
+  'check-suite-rerequested': (forge, event) => only(event.suite.appId, checkSuite('rerequested')(forge, event)),
   'status-created': status,
   'workflow-run-requested': workflowRun('requested'),
   'workflow-run-in-progress': workflowRun('in_progress'),

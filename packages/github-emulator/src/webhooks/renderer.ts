@@ -9,6 +9,8 @@ export interface Webhook {
   event: string
   action: string | null
   actor: User
+  /** The only App that hears of it; missing: all that are installed and subscribed. */
+  appId?: number
   payload: Record<string, unknown>
 }
 

@@ -47,6 +47,23 @@ describe('check runs', () => {
     expect((await b.ok('reader', 'GET', 'commits/main/check-suites')).check_suites[0].conclusion).toBe('failure')
   })
 
+  test('asked for again by a writer: the suite is queued until its App reports, and the run stays as it was', async () => {
+    const run = await b.ok('bot', 'POST', 'check-runs', { name: 'again', head_sha: b.tip(), conclusion: 'failure' })
+    const suite = async () => await b.ok('reader', 'GET', `check-suites/${run.check_suite.id}`)
+    b.heard()
+    expect((await b.call('reader', 'POST', `check-runs/${run.id}/rerequest`)).status).toBe(403)
+    expect((await b.call('writer', 'POST', `check-runs/${run.id}/rerequest`)).status).toBe(201)
+    expect(b.heard()).toEqual(['check_run.rerequested'])
+    expect(await suite()).toMatchObject({ status: 'queued', conclusion: null })
+    expect(await b.ok('reader', 'GET', `check-runs/${run.id}`)).toMatchObject({ conclusion: 'failure' })
+    await b.ok('bot', 'PATCH', `check-runs/${run.id}`, { status: 'completed', conclusion: 'failure' })
+    expect(b.heard()).toEqual(['check_run.completed', 'check_suite.completed'])
+    expect(await suite()).toMatchObject({ status: 'completed', conclusion: 'failure' })
+    await b.ok('writer', 'POST', `check-suites/${run.check_suite.id}/rerequest`)
+    expect(b.heard()).toEqual(['check_suite.rerequested'])
+    expect(await suite()).toMatchObject({ status: 'queued' })
+  })
+
   test('the newest of a name is shown, unless all are asked for', async () => {
     const make = (conclusion: string) =>
       b.ok('bot', 'POST', 'check-runs', { name: 'twice', head_sha: b.tip(), conclusion })

@@ -75,3 +75,29 @@ test('a person’s token is taken in every form GitHub takes', async () => {
   for (const wrong of ['token nonsense', `Digest ${token}`, basic('writer:'), basic('no colon')])
     expect(await viewerOf(sandbox, wrong)).toMatchObject({ status: 401 })
 })
+
+test('a token is narrowed to repositories and permissions, and to no more than is granted', async () => {
+  const sandbox = await testSandbox({ clock })
+  const { id, privateKey } = sandbox.app ?? { id: 0, privateKey: '' }
+  const [installation] = sandbox.forge.world.installations
+  const [repo] = sandbox.forge.world.repos
+  const mint = async (body: object) => {
+    const authorization = `bearer ${jwt({ iss: id, iat: seconds, exp: seconds + 300 }, privateKey)}`
+    const url = `http://localhost/api/v3/app/installations/${installation?.id}/access_tokens`
+    const request = new Request(url, { method: 'POST', headers: { authorization }, body: JSON.stringify(body) })
+    const answer = await sandbox.fetch(request)
+    const made = (await answer.json()) as Record<string, unknown>
+    return { ...made, token: made.token, status: answer.status }
+  }
+  const file = async (token: unknown) => {
+    const url = 'http://localhost/api/v3/repos/acme/app/issues'
+    const headers = { authorization: `token ${token}` }
+    return (await sandbox.fetch(new Request(url, { method: 'POST', headers, body: '{"title":"x"}' }))).status
+  }
+  expect(await file((await mint({})).token)).toBe(201)
+  const narrow = await mint({ repository_ids: [repo?.id], permissions: { issues: 'read' } })
+  expect(narrow).toMatchObject({ status: 201, permissions: { issues: 'read' }, repositories: [{ id: repo?.id }] })
+  expect(await file(narrow.token)).toBe(403)
+  expect((await mint({ permissions: { administration: 'write' } })).status).toBe(422)
+  expect((await mint({ repository_ids: [1] })).status).toBe(422)
+})

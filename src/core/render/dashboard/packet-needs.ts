@@ -115,7 +115,9 @@ function troubles(p: PacketState): Need[] {
 /** Its agent has been notified, but can rarely fix it. */
 function untested(p: PacketState): Need | null {
   const check = p.work.checks.integration
-  const fix = p.status === 'done' || check?.conclusion !== 'failure' ? null : fixUntested(check)
+  const isInterrupted = p.status === 'done' && check?.notRun === 'interrupted' && check.runningSince === null
+  const fix =
+    isInterrupted || (p.status !== 'done' && check?.conclusion === 'failure') ? fixUntested(check ?? {}) : null
   return fix === null
     ? null
     : need(4, p.statusSince, p, '❗', `${link('could not be tested', check?.url ?? '')}: ${fix}`)

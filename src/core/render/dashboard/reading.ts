@@ -1,12 +1,11 @@
 /** What of the repository cannot be read, or only with more effort, and what to do about it. */
+import { featureOfField } from '../../features/registry.ts'
 import { code, prose } from '../escape.ts'
 import type { Need } from './bundle.ts'
 import type { View } from './view.ts'
 
-/** What does not work without a field of GitHub's GraphQL. Every field that may be missing and matters is listed here. */
+/** What does not work without a field of GitHub's GraphQL that belongs to no feature (features/registry.ts). */
 const LOST: Readonly<Record<string, string>> = {
-  'Issue.isPinned': 'I cannot see which issues are pinned, so a session may be pinned again',
-  'Issue.parent': 'parents of issues are read one by one',
   'Issue.closedByPullRequestsReferences': 'pull requests count as a packet’s by their branch only',
   'closedByPullRequestsReferences(includeClosedPrs)': 'closed pull requests are found by their branch only',
   'Issue.stateReason': 'an issue closed as not planned looks like one closed as completed',
@@ -16,7 +15,6 @@ const LOST: Readonly<Record<string, string>> = {
   'PullRequest.reviewRequests': 'requested reviews are not seen',
   'PullRequest.isDraft': 'drafts look like pull requests that are ready',
   'PullRequestReview.authorCanPushToRepository': 'reviewers’ rights are asked for one by one',
-  'Repository.mergeQueue': 'the merge queue is not used',
   AddedToMergeQueueEvent: 'the merge queue is not used',
   CommentDeletedEvent: 'deleted comments are not noticed',
   AssignedEvent: 'who assigned an issue is not known',
@@ -40,7 +38,9 @@ function reduced(v: View, since: number | null): Need[] {
   return [{ urgency: 5, since, line }]
 }
 
-function lacking(names: readonly string[]): Need[] {
+/** Fields of a feature are named with it, at the foot of the dashboard. */
+function lacking(all: readonly string[]): Need[] {
+  const names = all.filter((name) => featureOfField(name) === undefined)
   if (names.length === 0) return []
   const parts = names.map((name) => `${code(name)}${LOST[name] === undefined ? '' : ` (${LOST[name]})`}`)
   const line = `ℹ️ Nothing to do: this GitHub does not give me ${parts.slice(0, 8).join(', ')}. Everything else works`

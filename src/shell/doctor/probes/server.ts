@@ -73,7 +73,7 @@ export const gitAccess: Probe = {
   title: 'git reaches the repository',
   async ask(visit) {
     const url = await cloneUrl(visit)
-    const { authorization } = await remoteAt(visit, url)
+    const { authorization } = await remoteAt(visit, url, 'fetch')
     try {
       await git(['ls-remote', '--heads', url], { url, authorization, timeoutMs: 60_000 })
       return holds(`git reads ${url}.`)

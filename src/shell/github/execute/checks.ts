@@ -19,6 +19,8 @@ export const check: Handler<'check'> = async (actionContext, action) => {
   for (const each of more) run = await update(actionContext, action, Number(run.id), each)
   const fresh = { ...checkOf(run), status: action.status, conclusion: action.conclusion }
   actionContext.mirror.checks = withChecks(actionContext.mirror.checks, [fresh])
+  const suite = actionContext.context.suites.get(action.head)
+  if (suite) suite.answered = true
   return done
 }
 

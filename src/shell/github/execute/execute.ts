@@ -16,7 +16,8 @@ import {
   isHttpErrorStatus,
   isUntried,
 } from '../errors.ts'
-import { fenced } from '../octokit.ts'
+import { executing } from '../octokit.ts'
+import { tokenFor } from '../tokens.ts'
 import { batchSize, isPlanned, type Planned } from './batch.ts'
 import { createBranch, deleteBranch } from './branches.ts'
 import { check } from './checks.ts'
@@ -76,7 +77,7 @@ export async function executeActions(
   if (first === undefined) return []
   const wait = context.budget.wait(costOfAction(first), laneOf(first))
   if (wait > 0) return [notYet(wait)]
-  const octokit = fence ? fenced(context.octokit, fence) : context.octokit
+  const octokit = executing(context.octokit, () => tokenFor(context, 'execute'), fence)
   const classify = (action: Action, error: unknown) => classifyError(context, action, error, failures)
   try {
     const self = await context.self()

@@ -15,6 +15,7 @@ import { type Items, readItems } from './items.ts'
 import { withLinks } from './links.ts'
 import { noteLists, readNews, type Seen } from './news.ts'
 import { allPages } from './pages.ts'
+import { liveHeads, withRerequested } from './rerequests.ts'
 import { headsToCheck, movedPulls } from './to-read.ts'
 
 const readsAtOnce = 5
@@ -59,8 +60,13 @@ export async function readMirror(reader: Reader, previous: Mirror | null, hints:
   const heads = headsToCheck(mirror, previous, hints, reader.own)
   const checks = withChecks(mirror.checks, await readAllChecks(reader.context, heads))
   noteChecked(reader.context, heads)
-  const server = reader.context.serverVersion?.() ?? ''
-  return withTrouble(reader.context, { ...mirror, checks, ...(server !== '' && { server }) })
+  const { context, get } = reader
+  const asked = hints.all ? liveHeads(mirror) : (hints.rerequested ?? []).map(({ head }) => head)
+  const unanswered = heads.filter((head) => context.suites.get(head)?.answered === false)
+  const due = [...asked, ...unanswered]
+  const whole = await withRerequested(context, get, { ...mirror, checks }, due, hints.rerequested)
+  const server = context.serverVersion?.() ?? ''
+  return withTrouble(context, { ...whole, ...(server !== '' && { server }) })
 }
 
 function withTrouble({ size, lacks }: Context, { reading: _, ...mirror }: Mirror): Mirror {
@@ -81,7 +87,7 @@ async function readWhatIsNew(reader: Reader, previous: Mirror, hints: Hints): Pr
   const due = { ...hints, news: false, all: news.tooMuch, issues, refs: hints.refs || news.refs, links: news.links }
   const mirror = await readMirror(reader, { ...previous, activity: news.activity }, due)
   news.note(mirror)
-  return mirror
+  return due.all ? mirror : withRerequested(reader.context, reader.get, mirror, liveHeads(mirror), hints.rerequested)
 }
 
 async function readAll(reader: Reader, previous: Mirror | null, hints: Hints): Promise<Mirror> {

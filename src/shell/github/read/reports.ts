@@ -1,6 +1,6 @@
 /** Reads what workflows and other services report on the bot's own commit at the tip of its scratch branch. REST only. */
 
-import type { Reported } from '../../../core/checks/reported.ts'
+import { type Reported, stateOfConclusion } from '../../../core/checks/reported.ts'
 import { groupPrefix } from '../../../core/merging/queue.ts'
 import type { Reports } from '../../reconcile/github.ts'
 import { type ConditionalList, conditionalGet, conditionalList } from '../conditional.ts'
@@ -149,19 +149,12 @@ const timed = (run: RunNode): Timed => ({
 })
 
 const isFailed = (one: { status: string | null; conclusion: string | null }): boolean =>
-  stateOf(one.status, one.conclusion) === 'failed'
-
-/** GitHub knows many ways of not having ended, and grows new ones of having failed. */
-function stateOf(status: string | null, conclusion: string | null): Reported['state'] {
-  if (status !== 'completed' || conclusion === null) return 'pending'
-  if (conclusion === 'success') return 'passed'
-  return conclusion === 'neutral' || conclusion === 'skipped' ? 'skipped' : 'failed'
-}
+  stateOfConclusion(one.status, one.conclusion) === 'failed'
 
 const reportOf = (source: Reported['source'], one: Timed, name: string): Reported => ({
   source,
   name,
-  state: stateOf(one.status, one.conclusion),
+  state: stateOfConclusion(one.status, one.conclusion),
   word: one.conclusion ?? one.status,
   url: one.html_url ?? '',
   by: null,

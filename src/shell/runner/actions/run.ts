@@ -35,7 +35,7 @@ export async function runInActions(
   progress: Progress,
 ): Promise<TrialFact> {
   const { git, github, fence } = tools
-  const remote = await github.remote()
+  const remote = await github.remote('push')
   const pushed = await git
     .use((mirror) =>
       pushScratch(packet, trial, async (name) => {

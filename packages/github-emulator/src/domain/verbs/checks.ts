@@ -115,13 +115,23 @@ function apply(forge: Forge, run: CheckRun, input: CheckRunInput): void {
 
 /** GitHub: annotations are added to the existing ones and cannot be removed. */
 export function updateCheckRun(context: RepoContext, run: CheckRun, change: CheckRunInput): CheckRun {
-  const { forge } = context
+  const { forge, repo } = context
   check(change)
   const was = run.status
+  const again = repo.checkSuites.some(({ id, rerequested }) => id === run.suiteId && rerequested)
   apply(forge, run, change)
-  const completed = run.status === 'completed' && was !== 'completed'
+  const completed = run.status === 'completed' && (was !== 'completed' || again)
   announceRun(context, run, completed ? ['check-run-completed'] : [])
   return run
+}
+
+/** GitHub: the suite is queued and has no conclusion until its App reports. The run itself stays as it is. */
+export function rerequest({ forge, actor, repo }: RepoContext, suite: CheckSuite, run: CheckRun | null): void {
+  suite.rerequested = true
+  suite.updatedAt = forge.clock.now()
+  forge.touch()
+  if (run) forge.emit({ kind: 'check-run-rerequested', repo, actor, run })
+  else forge.emit({ kind: 'check-suite-rerequested', repo, actor, suite })
 }
 
 type RunEvent = 'check-run-created' | 'check-run-completed'
@@ -129,7 +139,10 @@ type RunEvent = 'check-run-created' | 'check-run-completed'
 /** Emits that a check run was created or changed, and that its suite is completed when it was the last one. */
 export function announceRun({ forge, actor, repo }: RepoContext, run: CheckRun, kinds: RunEvent[]): void {
   const suite = repo.checkSuites.find((s) => s.id === run.suiteId)
-  if (suite) suite.updatedAt = forge.clock.now()
+  if (suite) {
+    suite.updatedAt = forge.clock.now()
+    delete suite.rerequested
+  }
   forge.touch()
   for (const kind of kinds) forge.emit({ kind, repo, actor, run })
   if (!suite || !kinds.includes('check-run-completed') || suiteState(repo, suite).status !== 'completed') return

@@ -2,7 +2,7 @@
 
 import type { Push } from '../commits.ts'
 import { ForgeError } from '../errors.ts'
-import type { Forge, PlayedJob, RepoContext } from '../forge.ts'
+import type { Forge, JobConclusion, PlayedJob, RepoContext } from '../forge.ts'
 import type { App, Repo, User } from '../model.ts'
 import type { CheckRun, CheckSuite, WorkflowRun } from '../model-checks.ts'
 import { commitSummary, readCommit, ZERO } from '../objects.ts'
@@ -240,13 +240,15 @@ function logOf(forge: Forge, log: string, conclusion: string): string {
   return [...log.slice(-MOST_LOG).split('\n'), ...end].map((line) => `${time} ${line}\n`).join('')
 }
 
+const WORST: readonly JobConclusion[] = [
+  ...(['action_required', 'timed_out', 'failure', 'cancelled', 'success', 'neutral', 'skipped'] as const),
+]
+
 /** Ends a run with its last job. The worst conclusion counts. */
 function settle(forge: Forge, repo: Repo, run: WorkflowRun): void {
   const checks = repo.checkRuns.filter(({ suiteId }) => suiteId === run.suiteId)
   if (checks.some(({ status }) => status !== 'completed')) return
-  const worst = ['failure', 'cancelled', 'success', 'skipped'].find((word) =>
-    checks.some((one) => one.conclusion === word),
-  )
+  const worst = WORST.find((word) => checks.some((one) => one.conclusion === word))
   run.status = 'completed'
   run.conclusion = worst ?? 'success'
   announceWorkflow(forge, repo, run, 'workflow-run-completed')

@@ -5,7 +5,7 @@ import { type Html, html } from '../html.ts'
 import { markdown } from '../text/markdown.ts'
 import { linkTargets, type View } from '../view.ts'
 import { checksOf, type Verdict, verdictOf, worst } from '../world.ts'
-import { blank, checkMark, time } from './parts.ts'
+import { blank, checkMark, csrfField, roleField, time } from './parts.ts'
 
 export function checksView(view: View, sha: string): Html {
   const runs = checksOf(view.repo, sha)
@@ -37,7 +37,15 @@ function runView(view: View, run: CheckRun, sha: string): Html {
 ${details.map((part) => html`<div class="markdown-body">${markdown(part, linkTargets(view))}</div>`)}
 ${details.length === 0 ? html`<p class="color-fg-muted">This check says nothing more.</p>` : ''}
 ${annotations(view, run.annotations, sha)}
+${rerunButton(view, run)}
 </div></details></li>`
+}
+
+/** GitHub shows it to people with write access. The checks of workflows are run again by their own App. */
+function rerunButton(view: View, run: CheckRun): Html | '' {
+  const isActions = view.forge.world.apps.some(({ id, slug }) => id === run.appId && slug === 'github-actions')
+  if (isActions || run.status !== 'completed') return ''
+  return html`<form method="post" action="${view.base}/runs/${run.id}/rerun">${csrfField(view)}${roleField(view)}<input type="hidden" name="back" value="${view.here}"><button type="submit" class="btn">Re-run</button></form>`
 }
 
 function annotations(view: View, all: Annotation[], sha: string): Html | '' {
