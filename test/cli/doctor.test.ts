@@ -179,7 +179,7 @@ const BROKEN: Record<string, { when: () => void; says: RegExp; lame?: true; ahea
   'required-checks': { when: () => {}, says: /No visible rule of main requires switchyard\/scope/ },
   'packet-branches': {
     when: () => ruleset(['~ALL'], 'non_fast_forward', 'required_signatures', 'deletion'),
-    says: /cannot update it with a commit of its own and delete it after the merge/,
+    says: /cannot delete it after the merge/,
   },
   drafts: {
     when: () => {
