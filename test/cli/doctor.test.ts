@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Deviation } from '@switchyard/github-emulator'
+import { protectionBody } from '@switchyard/github-emulator/testing'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createSandbox, type Sandbox } from '../../src/sandbox/emulator.ts'
 import { PROBES } from '../../src/shell/doctor/registry.ts'
@@ -107,6 +108,14 @@ const ruleset = (include: string[], ...types: (string | { type: string; paramete
   set(repo(), 'rulesets', [{ ...rest, include, rules, createdAt: 0, updatedAt: 0 }])
 }
 
+async function protect(body: object): Promise<void> {
+  const { apiUrl, repo: name, tokens } = sandbox.info()
+  const headers = { authorization: `token ${tokens.maintainer}`, 'content-type': 'application/json' }
+  const request = { method: 'PUT', headers, body: JSON.stringify(body) }
+  const answer = await sandbox.fetch(new Request(`${apiUrl}/repos/${name}/branches/main/protection`, request))
+  if (!answer.ok) throw new Error(await answer.text())
+}
+
 const CHECKS = ['scope', 'acceptance', 'dependencies', 'contract', 'integration'].map((name) => `switchyard/${name}`)
 
 const requireChecks = (integration_id?: number) => ({
@@ -178,8 +187,8 @@ const BROKEN: Record<string, { when: () => void; says: RegExp; lame?: true; ahea
   },
   'required-checks': { when: () => {}, says: /No visible rule of main requires switchyard\/scope/ },
   'packet-branches': {
-    when: () => ruleset(['~ALL'], 'non_fast_forward', 'required_signatures', 'deletion'),
-    says: /cannot delete it after the merge/,
+    when: () => ruleset(['~ALL'], 'non_fast_forward', 'update', 'deletion'),
+    says: /cannot update it with the base branch and delete it after the merge/,
   },
   drafts: {
     when: () => {
@@ -312,6 +321,17 @@ describe('switchyard doctor', () => {
     // No webhook was sent yet, and the demo repository has no workflows.
     expect(open).toEqual(['webhooks', 'workflows'])
     expect(exit).toBe(0)
+  })
+
+  it('sees classic protection as far as GitHub shows it to an App', async () => {
+    const checks = CHECKS.map((context) => ({ context, app_id: sandbox.app.id }))
+    await protect(protectionBody({ required_status_checks: { strict: true, checks } }))
+    expect(await answerTo('required-checks')).toMatchObject({ verdict: 'holds' })
+    await protect(protectionBody({}))
+    expect(await answerTo('base-rules')).toMatchObject({
+      verdict: 'cannot be told',
+      found: expect.stringContaining('classic protection'),
+    })
   })
 
   it('accepts required checks of any source only with a word', async () => {

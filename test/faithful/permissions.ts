@@ -44,6 +44,10 @@ export const byRoute: Record<string, Row> = {
   [`PATCH ${R}/git/refs/{ref}`]: writes('contents'),
   [`DELETE ${R}/git/refs/{ref}`]: writes('contents'),
   [`PUT ${R}/pulls/{pull_number}/merge`]: writes('contents'),
+  // X-Accepted-GitHub-Permissions of an answer, as quoted in github/gh-stack#497; reading the result is a guess.
+  [`PUT ${R}/pulls/{pull_number}/merge-async`]: writes('contents'),
+  [`GET ${R}/pulls/{pull_number}/merge-async/{uuid}`]: reads('contents'),
+  [`GET ${R}/stacks`]: reads('pull_requests'),
   [`GET ${R}/issues`]: reads('issues'),
   [`GET ${R}/issues/{issue_number}`]: reads('issues'),
   [`POST ${R}/issues`]: writes('issues'),
@@ -75,6 +79,18 @@ export const byRoute: Record<string, Row> = {
   [`GET ${R}/actions/runs/{run_id}/jobs`]: reads('actions'),
   [`GET ${R}/actions/jobs/{job_id}/logs`]: reads('actions'),
   [`POST ${R}/actions/workflows/{workflow_id}/dispatches`]: { ...writes('actions'), optional: true },
+  // The doctor's.
+  'GET /meta': nothing,
+  'GET /rate_limit': nothing,
+  'GET /app/hook/config': nothing,
+  'GET /app/hook/deliveries': nothing,
+  [`GET ${R}/installation`]: nothing,
+  [`GET ${R}/git/matching-refs/{ref}`]: reads('contents'),
+  [`GET ${R}/issues/{issue_number}/comments`]: reads('issues'),
+  [`POST ${R}/issues/{issue_number}/comments`]: writes('issues'),
+  [`PATCH ${R}/issues/comments/{comment_id}`]: writes('issues'),
+  [`DELETE ${R}/issues/comments/{comment_id}`]: writes('issues'),
+  [`POST ${R}/issues/comments/{comment_id}/reactions`]: writes('issues'),
 }
 
 export const byMutation: Record<string, Row> = {

@@ -43,6 +43,7 @@ describe('REST', () => {
       'src/shell/http/server.ts',
       'src/shell/metrics/fetch.ts',
       'src/shell/setup/convert.ts',
+      'src/shell/setup/server-version.ts',
     ])
     expect(textOf('src/shell/setup/convert.ts')).toMatch(/\/app-manifests\/\$\{[^}]+\}\/conversions`/)
     expect(operationOf('POST', '/app-manifests/1/conversions')).not.toBeNull()

@@ -16,6 +16,7 @@ import { countShares } from './shares.ts'
 import { sent, tour } from './tour.ts'
 import { tourOfBot } from './tours/bot.ts'
 import { tourOfCli } from './tours/cli.ts'
+import { tourOfDoctor } from './tours/doctor.ts'
 import { watch } from './watch.ts'
 
 const shares = countShares()
@@ -47,6 +48,7 @@ beforeAll(async () => {
     await harness.dispose()
   }
   await tourOfBot()
+  await tourOfDoctor()
 })
 afterAll(() => setWitness(watch))
 

@@ -115,6 +115,10 @@ export function mergeBlockWords(block: MergeBlock | Shown): string {
       return `the rules for ${code(block.base)} require signed commits, and ${block.count} of #${block.pull} ${block.count === 1 ? 'has' : 'have'} no verified signature: sign every commit of it, ${orSquash}`
     case 'base-unguarded':
       return baseUnguarded(block)
+    case 'stack-unauthorized':
+      return `GitHub lets no App merge a stack here ("${block.message}"): press the merge button on #${block.pull}, or run ${code(`gh stack merge ${block.pull}`)}. It merges ${list(block.below.map((number) => `#${number}`))} too`
+    case 'stack-failed':
+      return `GitHub could not merge the stack of #${block.pull}: ${block.message.replace(/[.]$/, '')}. Settle that ("Rebase stack" on #${block.pull} if it is out of date), then comment ${code('/merge')} again`
     case 'queue-unseen':
       return `${code(block.base)} accepts changes only through GitHub's merge queue, and I cannot see it: give me the permission "Merge queues" (read), press "Merge when ready" on #${block.pull}, ${BYPASS}`
     case 'queue-untested':
@@ -150,6 +154,7 @@ const WAYS: Record<Way, string> = {
   squash: 'a squash',
   rebase: 'a rebase',
   queue: 'its merge queue',
+  stack: 'its stack',
 }
 
 function waysRefused({ refused, rules, base, pull }: BlockOf<'ways-refused'>): string {

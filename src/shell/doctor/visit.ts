@@ -5,7 +5,7 @@ import { type Config, configSchema } from '../../core/parse/config/schema.ts'
 import { webOfApi } from '../github/addresses.ts'
 import { Budget } from '../github/budget/budget.ts'
 import { type ConditionalGet, conditionalGet } from '../github/conditional.ts'
-import type { Context } from '../github/context.ts'
+import { type Context, noBackgroundMerges } from '../github/context.ts'
 import { type Failure, failureOf } from '../github/errors.ts'
 import { appOctokit, type Connection, installationOctokit, type Octokit } from '../github/octokit.ts'
 import { Lacks } from '../github/read/lacks.ts'
@@ -84,11 +84,18 @@ export async function openVisit(
     apiUrl: connection.apiUrl,
     webUrl: connection.webUrl ?? webOfApi(connection.apiUrl),
     at,
-    ref: { installationId: installation.id, repoId: Number(repository.id), owner: at.owner, name: at.repo },
+    ref: {
+      installationId: installation.id,
+      repoId: Number(repository.id),
+      owner: at.owner,
+      name: at.repo,
+      rights: { held: installation.permissions, url: installation.url },
+    },
     self: async () => ({ id: selfId, login: username, type: 'Bot' }),
     installedAt: async () => 0,
     now,
     checked: new Set(),
+    background: noBackgroundMerges(),
     suites: new Map(),
     size: new QuerySize(),
     lacks: new Lacks(),

@@ -22,16 +22,22 @@ export const issues: Probe = {
 
 interface Seen {
   node: {
-    body: string
-    editor: { __typename: string; databaseId?: number } | null
+    editor: { databaseId?: number } | null
     reactionGroups: { content: string; viewerHasReacted: boolean }[] | null
-    userContentEdits: {
-      nodes: { editedAt: string; diff: string | null; editor: { databaseId?: number } | null }[]
-    } | null
+    userContentEdits: { nodes: { diff: string | null }[] } | null
   } | null
 }
 
-const who = '{ __typename ... on Bot { databaseId } ... on User { databaseId } }'
+const reactionsDocument =
+  'query($id: ID!) { node(id: $id) { ... on IssueComment { reactionGroups { content viewerHasReacted } } } }'
+
+const editsDocument = `query($id: ID!) { node(id: $id) { ... on IssueComment {
+  editor { ...Who } userContentEdits(first: 5) { nodes { diff } }
+} } }
+fragment Who on Actor { ... on Bot { databaseId } ... on User { databaseId } }`
+
+const pinDocument = 'mutation($id: ID!) { pinIssue(input: { issueId: $id }) { clientMutationId } }'
+const unpinDocument = 'mutation($id: ID!) { unpinIssue(input: { issueId: $id }) { clientMutationId } }'
 
 export const reactions: Probe = {
   name: 'reactions',
@@ -47,8 +53,7 @@ export const reactions: Probe = {
       change: 'Report it with this output: the bot records its answers to commands as reactions.',
     }
     if (made.failure !== undefined) return doesNot(`${refusalWords(made.failure)}.`, remedy)
-    const document = `query($id: ID!) { node(id: $id) { ... on IssueComment { reactionGroups { content viewerHasReacted } } } }`
-    const seen = await visit.octokit.graphql<Seen>(document, { id: comment.nodeId })
+    const seen = await visit.octokit.graphql<Seen>(reactionsDocument, { id: comment.nodeId })
     const group = seen.node?.reactionGroups?.find(({ content }) => content === 'THUMBS_UP')
     if (group?.viewerHasReacted === true) return holds('Its 👍 is shown as its own.')
     return doesNot('Its 👍 is not shown as its own.', remedy)
@@ -62,9 +67,7 @@ export const edits: Probe = {
   async ask(visit) {
     const { comment } = await issueOf(visit)
     await visit.octokit.rest.issues.updateComment({ ...visit.at, comment_id: comment.id, body: 'A second text.' })
-    const document = `query($id: ID!) { node(id: $id) { ... on IssueComment {
-      body editor ${who} userContentEdits(first: 5) { nodes { editedAt diff editor ${who} } } } } }`
-    const { node } = await visit.octokit.graphql<Seen>(document, { id: comment.nodeId })
+    const { node } = await visit.octokit.graphql<Seen>(editsDocument, { id: comment.nodeId })
     const texts = node?.userContentEdits?.nodes.map(({ diff }) => diff) ?? []
     const isEditor = node?.editor?.databaseId === visit.selfId
     if (isEditor && texts.includes('A first text.')) return holds('The editor and both texts are shown.')
@@ -81,15 +84,9 @@ export const pinning: Probe = {
   scratch: true,
   async ask(visit) {
     const { nodeId } = await issueOf(visit)
-    const set = (name: string) =>
-      attempt(
-        visit.octokit.graphql(`mutation($id: ID!) { ${name}(input: { issueId: $id }) { clientMutationId } }`, {
-          id: nodeId,
-        }),
-      )
-    const { failure } = await set('pinIssue')
+    const { failure } = await attempt(visit.octokit.graphql(pinDocument, { id: nodeId }))
     if (failure === undefined) {
-      await set('unpinIssue')
+      await visit.octokit.graphql(unpinDocument, { id: nodeId })
       return holds('It pinned the scratch issue and unpinned it.')
     }
     if (/maximum|three|3 pinned/i.test(failure.message)) return cannotTell(`All pins are taken: ${failure.message}.`)

@@ -1,10 +1,11 @@
 /** What the branch rules let the App do. */
 import { CHECK_NAMES } from '../../../core/checks/registry.ts'
 import { type MergeRoute, mergeRoute } from '../../../core/merging/route.ts'
-import { type BranchRule, METHODS, requiredChecks } from '../../../core/merging/rules.ts'
+import { type BranchRule, HIDDEN_RULES, METHODS, requiredChecks } from '../../../core/merging/rules.ts'
 import { checkRunName } from '../../../core/records/check-run.ts'
 import { mergeBlockWords } from '../../../core/render/rules.ts'
 import { list } from '../../../core/render/words.ts'
+import { readProtection } from '../../github/read/protection.ts'
 import { readRules } from '../../github/read/rules.ts'
 import { cannotTell, doesNot, type Finding, holds } from '../finding.ts'
 import type { Probe } from '../probe.ts'
@@ -27,9 +28,9 @@ export const baseRules: Probe = {
       pull: 0,
       situation: '',
     })
-    if (route.way === 'direct' && (await isHidden(visit, base)))
+    if (route.way === 'direct' && rules?.some(({ type }) => type === HIDDEN_RULES))
       return cannotTell(
-        `${base} has classic protection, which GitHub shows to an App only with "Administration" (read). The bot finds out when it merges, and takes the next way.`,
+        `${base} has classic protection, and GitHub shows an App only part of it without "Administration" (read). The bot finds out when it merges, and takes the next way.`,
         `Use a ruleset in place of classic protection, or grant "Administration" (read).`,
       )
     return routeFinding(route, base)
@@ -37,14 +38,6 @@ export const baseRules: Probe = {
 }
 
 const SETTINGS = { merge: 'allow_merge_commit', squash: 'allow_squash_merge', rebase: 'allow_rebase_merge' } as const
-
-/** Whether the branch is protected by something else than the listed rules. GitHub: it lists none of classic protection. */
-async function isHidden({ octokit, at }: Visit, branch: string): Promise<boolean> {
-  const { value: found } = await attempt(octokit.rest.repos.getBranch({ ...at, branch }))
-  if (found?.data.protected !== true) return false
-  const { value: listed } = await attempt(octokit.rest.repos.getBranchRules({ ...at, branch }))
-  return (listed?.data ?? []).length === 0
-}
 
 function routeFinding(route: MergeRoute, base: string): Finding {
   const change = `Let the App bypass the ruleset of ${base}: ${installPage}.`
@@ -100,7 +93,7 @@ export const packetBranches: Probe = {
     if (limits.length === 0) return holds(`No visible rule on ${branch} keeps the App from it.`)
     return doesNot(`On branches such as ${branch}, the bot cannot ${list([...new Set(limits)])}.`, {
       instead: 'The bot names each refusal on the dashboard, with what a person can do.',
-      change: `Exclude ${prefix}** from these rules, or let the App bypass them.`,
+      change: `Exclude ${prefix}* from these rules, or let the App bypass them.`,
     })
   },
 }
@@ -119,11 +112,14 @@ async function bindingRules({ octokit, at }: Visit, rules: ListedRule[]): Promis
 export const requiredByRules: Probe = {
   name: 'required-checks',
   title: 'The checks bind',
-  async ask({ octokit, at, repository, appNumber }) {
+  async ask(visit) {
+    const { repository, appNumber } = visit
     const branch = repository.default_branch
-    const { value, failure } = await attempt(octokit.rest.repos.getBranchRules({ ...at, branch }))
+    // Whether the App itself may pass them by does not matter here.
+    const { value, failure } = await attempt(visit.octokit.rest.repos.getBranchRules({ ...visit.at, branch }))
     if (failure !== undefined) return cannotTell(refusalWords(failure))
-    const required = requiredChecks((value?.data ?? []) as BranchRule[])
+    const classic = await readProtection(visit, visit.get, branch)
+    const required = requiredChecks([...((value?.data ?? []) as BranchRule[]), ...classic])
     const missing = CHECK_NAMES.map(checkRunName).filter((name) => !required.some(({ context }) => context === name))
     const change = `Require them in a ruleset of ${branch}: ${installPage}.`
     if (missing.length > 0)
