@@ -71,6 +71,8 @@ export type Action =
       head: string
       /** See `merge`; missing: a rule requires the queue, so a refusal leaves no other way. */
       situation?: string
+      /** With all that is below it in its stack. */
+      stacked?: true
     }
   | { kind: 'dequeue'; issue: number; pull: number; nodeId: string }
   /**
@@ -88,6 +90,8 @@ export type Action =
       method?: MergeMethod
       /** Texts of the commit that GitHub creates; missing when it creates none. */
       commit?: { title: string; message: string }
+      /** With these pull requests below it in its stack, whose heads it contains. */
+      stacked?: number[]
       /** `situationOf` the pull request: a refusal of this method counts until it changes. */
       situation?: string
       baseBranch: string

@@ -47,6 +47,11 @@ export const deviations: Deviation[] = [
     covers: /^(webhook .*|GET \/app\/installations: \/\*\/account)\/user_view_type$/,
   },
   {
+    where: 'webhook `pull_request.stacked`, and `stack` of a pull request in webhooks',
+    what: "GitHub's page on webhooks of stacked pull requests has both; the description is older.",
+    covers: /^(GitHub sends no webhook pull_request\.stacked|webhook pull_request\w*\.\w+: \/pull_request\/stack)$/,
+  },
+  {
     where: '`GET git/refs` and refs below it',
     what: 'The description has only `git/ref` and `git/matching-refs`; older clients ask here, and GitHub still answers.',
     covers: /^GitHub has no GET \/repos\/[^/]+\/[^/]+\/git\/refs(\/|$)/,

@@ -44,6 +44,10 @@ export const byRoute: Record<string, Row> = {
   [`PATCH ${R}/git/refs/{ref}`]: writes('contents'),
   [`DELETE ${R}/git/refs/{ref}`]: writes('contents'),
   [`PUT ${R}/pulls/{pull_number}/merge`]: writes('contents'),
+  // X-Accepted-GitHub-Permissions of an answer, as quoted in github/gh-stack#497; reading the result is a guess.
+  [`PUT ${R}/pulls/{pull_number}/merge-async`]: writes('contents'),
+  [`GET ${R}/pulls/{pull_number}/merge-async/{uuid}`]: reads('contents'),
+  [`GET ${R}/stacks`]: reads('pull_requests'),
   [`GET ${R}/issues`]: reads('issues'),
   [`GET ${R}/issues/{issue_number}`]: reads('issues'),
   [`POST ${R}/issues`]: writes('issues'),

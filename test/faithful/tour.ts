@@ -1,6 +1,7 @@
 /** Visits every route of the sandbox once, with what it takes to be answered well. */
 
 import {
+  advanceMerges,
   type Bench,
   offerManifest,
   openWork,
@@ -137,7 +138,30 @@ async function pulls(b: Bench, go: Go): Promise<void> {
     ['writer', 'GET', `pulls/${other.number}/merge`],
     ['writer', 'PUT', `${at}/update-branch`, {}],
   )
+  await stacks(b, go)
   await onLines(b, go, at, (await b.ok('bot', 'GET', at)).head.sha)
+}
+
+async function stacks(b: Bench, go: Go): Promise<void> {
+  const numbers: number[] = []
+  for (const [base, name] of [
+    ['main', 'low'],
+    ['low', 'middle'],
+    ['middle', 'top'],
+  ] as const) {
+    const sha = await b.commit([b.tip(base)], { [`${name}.js`]: '1\n' })
+    await b.ok('writer', 'POST', 'git/refs', { ref: `refs/heads/${name}`, sha })
+    numbers.push((await b.ok('writer', 'POST', 'pulls', { title: name, head: name, base })).number)
+  }
+  const [low, middle, top] = numbers
+  await go(['writer', 'POST', 'stacks', { pull_requests: [low, middle] }])
+  await go(['writer', 'POST', 'stacks/1/add', { pull_requests: [top] }])
+  for (const path of ['stacks', `stacks?pull_request=${top}`, 'stacks/1', `pulls/${top}`])
+    await go(['bot', 'GET', path])
+  const { details } = await b.ok('writer', 'PUT', `pulls/${low}/merge-async`, { merge_method: 'merge' })
+  await go(['bot', 'GET', `pulls/${low}/merge-async/${details.uuid}`])
+  await advanceMerges(b.forge)
+  await go(['bot', 'GET', `pulls/${low}/merge-async/${details.uuid}`], ['writer', 'POST', 'stacks/1/unstack'])
 }
 
 async function onLines(b: Bench, go: Go, at: string, commit_id: string): Promise<void> {

@@ -2,7 +2,7 @@
 import { Octokit } from '@octokit/rest'
 import { webOfApi } from '../../shell/github/addresses.ts'
 import { nextPage } from '../../shell/github/conditional.ts'
-import type { Context as ReadContext } from '../../shell/github/context.ts'
+import { noBackgroundMerges, type Context as ReadContext } from '../../shell/github/context.ts'
 import { guardedFetch } from '../../shell/github/guarded-fetch.ts'
 import { Lacks } from '../../shell/github/read/lacks.ts'
 import { QuerySize } from '../../shell/github/read/query-size.ts'
@@ -137,6 +137,7 @@ export function createApi(options: ApiOptions): Api {
       now,
       log: silentLog,
       checked: new Set<string>(),
+      background: noBackgroundMerges(),
       suites: new Map(),
       size: new QuerySize(),
       lacks: new Lacks(),

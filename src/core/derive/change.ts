@@ -1,6 +1,8 @@
 /** What a packet changes: its diff while it is live, the figures in its merged comment afterwards. */
 
+import { INTEGRATION } from '../checks/integration.ts'
 import { bodyOf } from '../records/bot-comments.ts'
+import { readExternalId } from '../records/check-run.ts'
 import { mergedRecord } from '../records/kinds.ts'
 import { MARKER } from '../records/names.ts'
 import type { Queries } from '../snapshot/ask.ts'
@@ -52,18 +54,34 @@ function mergedByPull(
   return known || wasSet ? null : { base: tested.base, head: tested.head, merge: merged.sha }
 }
 
+/** What was tested of other pull requests that came in by the same commit, as those of a stack do. */
+function mergedTogether(
+  { pull }: PacketAnalysis,
+  merge: string,
+  { checks, pulls }: Pick<Snapshot, 'checks' | 'pulls'>,
+): { base: string; head: string; merge: string }[] {
+  const heads = pulls.flatMap((one) => (one.mergeSha === merge && one.number !== pull?.number ? one.headSha : []))
+  return checks.flatMap(({ name, headSha, conclusion, externalId }) => {
+    const tested = name === INTEGRATION && conclusion === 'success' ? readExternalId(externalId) : null
+    return tested && heads.includes(headSha) ? [{ base: tested.base, head: headSha, merge }] : []
+  })
+}
+
 /**
  * Whether the base branch got just what was tested; null: it cannot be told. Asked until the packet's last comment is
  * written, which says so where it did not.
  */
 export function mergedAsTested(
   analysis: PacketAnalysis,
-  snapshot: Pick<Snapshot, 'activityOn' | 'app' | 'checkRun'>,
+  snapshot: Pick<Snapshot, 'activityOn' | 'app' | 'checkRun' | 'checks' | 'pulls'>,
   queries: Queries,
 ): boolean | null {
   const made = analysis.botComments.has(MARKER.merged) ? null : mergedByPull(analysis, snapshot)
   if (made === null) return true
-  return queries.mergedTree(made.base, made.head, made.merge) ?? null
+  const trees = [made, ...mergedTogether(analysis, made.merge, snapshot)].map(
+    ({ base, head, merge }) => queries.mergedTree(base, head, merge) ?? null,
+  )
+  return trees.includes(true) ? true : trees.includes(null) ? null : false
 }
 
 export const figuresOf = (analysis: PacketAnalysis, diff: DiffFact | null) => {

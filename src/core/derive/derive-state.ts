@@ -24,6 +24,7 @@ import { type QuarantinedPacket, quarantinedPackets } from './quarantine.ts'
 import { type ResolvedPacket, resolvePackets } from './resolve.ts'
 import { schedulePackets } from './schedule.ts'
 import type { SessionAnalysis } from './sessions.ts'
+import { stacksOf } from './stacks.ts'
 import { type OtherThread, ordinaryIssues, otherThreads } from './threads.ts'
 import { uncommentableIn, undeletableIn } from './trouble.ts'
 
@@ -108,11 +109,13 @@ function evaluate(
   isolation: Isolation,
 ): EvaluatedPacket[] {
   const { snapshot, queries } = repository
+  const sharing = sharingOf(analyses)
   const context = {
     ...repository,
     isolation,
     holdings: holdingsOf(analyses.values(), snapshot, queries),
-    sharing: sharingOf(analyses),
+    sharing,
+    stacks: stacksOf(sharing, snapshot, queries),
   }
   return [...evaluatePackets(resolved, context), ...quarantined.map((one) => one.state)].sort(
     (a, b) => a.issue - b.issue,

@@ -57,6 +57,7 @@ const noMerge: PacketMerge = {
   mergeBlock: null,
   route: null,
   situation: '',
+  stack: null,
   dismissed: null,
   needsReview: false,
   obstacles: [],

@@ -1,6 +1,7 @@
 import type { People } from '../authorize/roles.ts'
 import { shownEvents } from '../commands/packet-events.ts'
 import { each, type Isolation } from '../isolation.ts'
+import type { StackPlace } from '../merging/stack.ts'
 import type { Config } from '../parse/config/schema.ts'
 import { type Hidden, hiddenIn } from '../parse/packet/hidden.ts'
 import { MARKER } from '../records/names.ts'
@@ -54,6 +55,8 @@ export interface EvaluationContext {
   holdings: ReadonlyMap<number, Holding>
   /** Live packets by the number of the open pull request that counts for them. */
   sharing: ReadonlyMap<number, { issue: number; name: string }[]>
+  /** Places in stacks, by the number of the pull request. */
+  stacks: ReadonlyMap<number, StackPlace>
 }
 
 export const evaluatePackets = (resolved: ResolvedPacket[], context: EvaluationContext): EvaluatedPacket[] =>
@@ -70,9 +73,11 @@ export interface Work extends Boundaries {
 
 function workOf(
   { analysis, packet, branchSha, others }: ResolvedPacket,
-  { snapshot, config, queries }: EvaluationContext,
+  { snapshot, config, queries, stacks }: EvaluationContext,
 ): Work {
-  const diffAt = (head: string | null) => diffOf(analysis, head, snapshot, snapshot.baseTip(), queries)
+  // What is below it in its stack is the work of others.
+  const under = stacks.get(analysis.pull?.number ?? 0)?.below.at(-1)?.headSha ?? snapshot.baseTip()
+  const diffAt = (head: string | null) => diffOf(analysis, head, snapshot, under, queries)
   const bounds = (at: DiffFact | null, grants: ScopeGrant[]) =>
     boundariesOf(at?.files ?? [], packet, grants, others, config.scope === 'strict')
   const diff = diffAt(branchSha)
@@ -99,7 +104,8 @@ function evaluatePacket(resolved: ResolvedPacket, around: EvaluationContext): Ev
   const holding = context.holdings.get(analysis.issue.number) ?? null
   const more = hasMore(resolved, context)
   const shared = sharedBy(analysis, context)
-  const obstacles = obstaclesOf({ ...resolved, status, diff: work.diff, holding, more, shared }, snapshot)
+  const stack = context.stacks.get(analysis.pull?.number ?? 0) ?? null
+  const obstacles = obstaclesOf({ ...resolved, status, diff: work.diff, holding, more, shared, stack }, snapshot)
   const dispatch = status === 'ready' ? dispatchTrouble(analysis.issue.number, packet, config, snapshot) : []
   const trouble = [...troubleOf(analysis, resolved.branchSha, snapshot), ...dispatch]
   return {

@@ -15,14 +15,15 @@ export function mergePart(
   status: Status,
   objections: ObjectionState[],
   { head, diff }: Work,
-  { snapshot, config, people, queries }: EvaluationContext,
+  { snapshot, config, people, queries, stacks }: EvaluationContext,
 ): Omit<PacketMerge, 'obstacles' | 'trouble'> {
   const reason = reviewNeeded(analysis, diff?.files ?? [], config)
   const asksReview = (reason !== null || config.merge === 'auto') && status === 'done'
   const approval = asksReview ? approvalOf(analysis, head ?? '', snapshot, people, queries) : null
   const needsReview = approval?.approved === false
   const leftOut = needsReview ? approval.leftOut : []
-  const way: Routed = status === 'done' ? routed(analysis, head, snapshot, config, queries) : { block: null }
+  const stack = (analysis.pull && stacks.get(analysis.pull.number)) ?? null
+  const way: Routed = status === 'done' ? routed(analysis, head, snapshot, config, queries, stack) : { block: null }
   const before = status === 'done' && head !== null ? testedBefore(analysis.branch, head, snapshot) : null
   if (before !== null) queries.mergedTree(before.tested.base, before.tested.head, head ?? '')
   const open = status === 'done' ? objections.filter(({ answered }) => !answered) : []
@@ -33,6 +34,7 @@ export function mergePart(
     route: way.route ?? null,
     situation: way.situation ?? '',
     dismissed: status === 'done' && head !== null ? dismissedApprovals(analysis, head, snapshot) : null,
+    stack,
     needsReview,
     objections,
     leftOut,

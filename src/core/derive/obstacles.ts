@@ -3,9 +3,10 @@
  * before the merge. Checks and branch rules are added in `plan/github-queue.ts`.
  */
 
+import type { StackPlace } from '../merging/stack.ts'
 import { MARKER } from '../records/names.ts'
 import type { DiffFact } from '../snapshot/queries.ts'
-import type { Snapshot } from '../snapshot/snapshot.ts'
+import type { PullFact, Snapshot } from '../snapshot/snapshot.ts'
 import type { Obstacle } from '../state/obstacles.ts'
 import type { Status } from '../state.ts'
 import type { PacketAnalysis } from './analysis.ts'
@@ -22,6 +23,8 @@ export interface ObstacleInput {
   more: boolean
   /** Other packets that its pull request closes. */
   shared: { issue: number; name: string }[]
+  /** Where its pull request stands in a stack. */
+  stack: StackPlace | null
 }
 
 /** Returns the obstacles in the order in which people should deal with them. */
@@ -86,7 +89,7 @@ function branchObstacles({ analysis, started, branchSha }: ObstacleInput): Obsta
 }
 
 function pullObstacles(
-  { analysis, holding, diff, branchSha, status, shared }: ObstacleInput,
+  { analysis, holding, diff, branchSha, status, shared, stack }: ObstacleInput,
   snapshot: Pick<Snapshot, 'activity' | 'baseBranch'>,
 ): Obstacle[] {
   const { pull, pulls } = analysis
@@ -94,7 +97,7 @@ function pullObstacles(
   if (branchSha === null && open.length === 0) return mergedElsewhere(analysis)
   if (open.length > 1)
     return [{ kind: 'several-pulls', pulls: open.map(({ number }) => number), counts: pull?.number ?? 0 }]
-  if (open[0] !== undefined) return openObstacles(open[0], shared, snapshot)
+  if (open[0] !== undefined) return openObstacles(open[0], shared, stack, snapshot)
   const isOnOther = pull !== null && !pull.merged && pull.headRef !== analysis.branch
   if ((holding?.own ?? diff?.ahead ?? 0) === 0 && isOnOther && !isAskedSince(analysis))
     return [{ kind: 'pull-closed', pull: pull.number, by: pull.closedBy?.login ?? null, instead: analysis.branch }]
@@ -115,13 +118,18 @@ function mergedElsewhere({ cameWith, elsewhere }: PacketAnalysis): Obstacle[] {
 const openObstacles = (
   pull: PacketAnalysis['pulls'][number],
   shared: ObstacleInput['shared'],
+  stack: StackPlace | null,
   snapshot: Pick<Snapshot, 'baseBranch'>,
 ): Obstacle[] => [
   ...(shared.length === 0 ? [] : [{ kind: 'shared-pull' as const, pull: pull.number, packets: shared }]),
-  ...(pull.baseRef === snapshot.baseBranch()
-    ? []
-    : [{ kind: 'retargeted' as const, pull: pull.number, into: pull.baseRef }]),
+  ...targetObstacles(pull, stack, snapshot.baseBranch()),
 ]
+
+/** The base of a pull request in a stack is the branch below it; what counts is where the stack lands. */
+function targetObstacles(pull: PullFact, stack: StackPlace | null, base: string): Obstacle[] {
+  if ((stack?.base ?? pull.baseRef) === base) return []
+  return [{ kind: 'retargeted', pull: pull.number, into: stack?.base ?? pull.baseRef, ...(stack && { stacked: true }) }]
+}
 
 /** A writer commented `/start` or `/check` after its pull request was closed. */
 const isAskedSince = ({ pull, events }: PacketAnalysis): boolean =>
@@ -151,7 +159,9 @@ function contentObstacles({ diff, holding }: ObstacleInput): Obstacle[] {
 }
 
 /** The packet waits for these packets, so that it does not bypass their reviews, checks and dependencies. */
-function holdingObstacles({ holding }: ObstacleInput): Obstacle[] {
-  if (holding === null || holding.of.length === 0) return []
-  return [{ kind: 'holds', packets: holding.of, own: holding.own ?? 0 }]
+function holdingObstacles({ holding, stack }: ObstacleInput): Obstacle[] {
+  // Those below it in its stack merge with it, and their own gates are asked for (`plan/stack.ts`).
+  const below = (stack?.below ?? []).flatMap(({ packets }) => packets.map(({ issue }) => issue))
+  const packets = (holding?.of ?? []).filter(({ issue }) => !below.includes(issue))
+  return packets.length === 0 ? [] : [{ kind: 'holds', packets, own: holding?.own ?? 0 }]
 }

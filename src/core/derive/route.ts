@@ -6,12 +6,14 @@ import {
   type BranchRule,
   hasHiddenRules,
   METHODS,
+  type RulesFact,
   requiredApprovals,
   requiredChecks,
   requiresSignatures,
   requiresUpToDate,
 } from '../merging/rules.ts'
-import { isRefused, situationOf } from '../merging/ways.ts'
+import { isUnauthorized, type StackPlace } from '../merging/stack.ts'
+import { isRefused, refusedFor, situationOf } from '../merging/ways.ts'
 import type { Config } from '../parse/config/schema.ts'
 import type { Queries } from '../snapshot/ask.ts'
 import type { PullFact, ReviewFact, Snapshot } from '../snapshot/snapshot.ts'
@@ -34,6 +36,7 @@ export function routed(
   snapshot: Pick<Snapshot, 'baseBranch' | 'repo' | 'results'>,
   config: Config,
   queries: Queries,
+  stack: StackPlace | null,
 ): Routed {
   if (pull?.state !== 'open' || head === null) return UNKNOWN
   const baseBranch = snapshot.baseBranch()
@@ -41,9 +44,12 @@ export function routed(
   if (rules === undefined) return UNKNOWN
   const allowed = snapshot.repo.mergeMethods ?? null
   const situation = situationOf(pull, events.merge?.comment ?? null)
-  const route = mergeRoute({ rules, allowed, config, baseBranch, pull: pull.number, situation })
+  const isStacked = stack !== null
+  const route = mergeRoute({ rules, allowed, config, baseBranch, pull: pull.number, situation, isStacked })
   if (route.way === 'none') return { route, situation, block: route.block }
   if (route.way === 'direct') return { route, situation, block: null }
+  const failed = stack && stackRefused(pull, stack, rules, situation)
+  if (failed) return { route, situation, block: failed }
   const shut = route.way === 'queue' ? queueShut(rules?.rules ?? [], baseBranch, pull, snapshot) : null
   if (shut !== null) return { route, situation, block: shut }
   const binding = (rules?.rules ?? []).filter(({ binds }) => binds === undefined || binds === 'yes')
@@ -53,8 +59,23 @@ export function routed(
     unsigned ??
     reviewsShort(pull, binding, baseBranch) ??
     checksShort(pull, head, binding, snapshot, queries) ??
-    unguarded(route, binding, snapshot, config)
+    unguarded(route, binding, snapshot, config, isStacked)
   return { route, situation, block }
+}
+
+/** What GitHub answered the last time the stack was to merge, while that still counts. */
+function stackRefused(
+  { number: pull }: PullFact,
+  { number, below }: StackPlace,
+  rules: RulesFact | null,
+  situation: string,
+): MergeBlock | null {
+  const refused = refusedFor(rules, situation).find(({ way }) => way === 'stack')
+  if (refused === undefined) return null
+  const { message } = refused
+  if (isUnauthorized(message))
+    return { kind: 'stack-unauthorized', message, pull, below: below.map((one) => one.number) }
+  return { kind: 'stack-failed', message, pull, stack: number }
 }
 
 /**
@@ -66,6 +87,7 @@ function unguarded(
   rules: BranchRule[],
   snapshot: Pick<Snapshot, 'baseBranch' | 'repo' | 'results'>,
   config: Config,
+  isStacked: boolean,
 ): MergeBlock | null {
   if (route.way !== 'pull' || requiresUpToDate(rules) || config['merge-unguarded']) return null
   const { mergeMethods = METHODS } = snapshot.repo
@@ -75,6 +97,7 @@ function unguarded(
     method: route.method,
     isHidden: isForced && (rules.length === 0 || hasHiddenRules(snapshot.results.rules)),
     mayMerge: !isForced && mergeMethods.includes('merge'),
+    isStacked,
     base: snapshot.baseBranch(),
   }
 }

@@ -36,11 +36,13 @@ export interface RouteInput {
   pull: number
   /** See `situationOf`. */
   situation: string
+  /** It merges with what is below it in its stack, which GitHub does alone. */
+  isStacked?: boolean
 }
 
 /** Returns the route for a packet's merge, or what blocks it. */
 export function mergeRoute(input: RouteInput): MergeRoute {
-  const { config, baseBranch, pull } = input
+  const { config, baseBranch, pull, isStacked = false } = input
   const rules = input.rules?.rules ?? []
   const refused = refusedFor(input.rules, input.situation)
   const wasRefused = isRefused('direct', refused)
@@ -55,7 +57,12 @@ export function mergeRoute(input: RouteInput): MergeRoute {
   const wanted = config['merge-method'] ?? allowed[0]
   if (wanted === undefined || !allowed.includes(wanted))
     return { way: 'none', block: { kind: 'method-refused', wanted: wanted ?? null, allowed, left, base: baseBranch } }
-  if (wanted === 'merge' && !wasRefused && !rules.filter(isSure).some((rule) => forbidsDirectUpdate(rule, config)))
+  if (
+    wanted === 'merge' &&
+    !wasRefused &&
+    !isStacked &&
+    !rules.filter(isSure).some((rule) => forbidsDirectUpdate(rule, config))
+  )
     return { way: 'direct' }
   const method = methodLeft(config['merge-method'] ? [wanted] : allowed, merging, refused)
   if (method !== undefined) return { way: 'pull', method }

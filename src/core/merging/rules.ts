@@ -21,8 +21,8 @@ export interface RulesFact {
   refused: RefusedWay[]
 }
 
-/** A way onto the base branch: set it to the tested commit, merge the pull request by a method, or GitHub's queue. */
-export type Way = 'direct' | MergeMethod | 'queue'
+/** A way onto the base branch: set it to the tested commit, merge the pull request by a method, GitHub's queue, or a stack. */
+export type Way = 'direct' | MergeMethod | 'queue' | 'stack'
 
 export interface RefusedWay {
   way: Way

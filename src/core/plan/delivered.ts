@@ -45,13 +45,16 @@ const figuresOf = (packet: PacketState) => ({
 function deleteBranch(
   packet: PacketState,
   analysis: PacketAnalysis,
-  snapshot: Pick<Snapshot, 'app' | 'pulls'>,
+  snapshot: Pick<Snapshot, 'app' | 'pulls' | 'results'>,
 ): Action[] {
   const { branchSha, pull } = packet.work
   const { merged } = packet.end
   const isIn = pull?.merged === true && (merged?.pull === pull.number || merged?.sha === pull.mergeSha)
   if (branchSha === null || !isIn || pull.headSha !== branchSha || !isOurs(analysis, snapshot.app)) return []
   const on = snapshot.pulls.filter((one) => one.state === 'open' && one.baseRef === packet.work.branch)
+  const stacked = (snapshot.results.stacks ?? []).flatMap(({ pulls }) => pulls.map(({ number }) => number))
+  // GitHub points them at the base itself, and refuses to have it done.
+  if (on.some(({ number }) => stacked.includes(number))) return []
   if (on.length === 0) return [{ kind: 'delete-branch', branch: packet.work.branch, sha: branchSha }]
   return on.map((one) => ({ kind: 'retarget-pull', pull: one.number, base: packet.base.branch }))
 }
@@ -82,7 +85,7 @@ const close = (packet: PacketState, analysis: PacketAnalysis, reason: 'completed
 export function planDelivered(
   packet: PacketState,
   analysis: PacketAnalysis,
-  snapshot: Pick<Snapshot, 'app' | 'pulls'>,
+  snapshot: Pick<Snapshot, 'app' | 'pulls' | 'results'>,
 ): Action[] {
   if (packet.status === 'merged') {
     const reopened = analysis.issue.stateReason === 'reopened'

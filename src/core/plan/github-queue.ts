@@ -14,11 +14,14 @@ import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketState } from '../state/packet.ts'
 import type { State } from '../state.ts'
 import { readingChecks } from './checks.ts'
+import { stackWaits } from './stack.ts'
 
 export function enqueue({ issue, base, work: { pull, head }, merge }: PacketState): Action {
   const situation = merge.route?.way === 'queue' && merge.route.isGuess && { situation: merge.situation }
+  const stacked = merge.stack && { stacked: true as const, situation: merge.situation }
   const { number = 0, nodeId = '' } = pull ?? {}
-  return { kind: 'enqueue', issue, baseBranch: base.branch, pull: number, nodeId, head: head ?? '', ...situation }
+  const about = { issue, baseBranch: base.branch, pull: number, nodeId, head: head ?? '' }
+  return { kind: 'enqueue', ...about, ...situation, ...stacked }
 }
 
 /** Removes what the App put into GitHub's queue when it should no longer be merged. */
@@ -26,6 +29,8 @@ export function takeBack(packet: PacketState, state: State): Action[] {
   const { atGitHub, issue } = packet
   const { pull } = packet.work
   if (!atGitHub?.byApp || pull?.state !== 'open') return []
+  if (state.packets.some((top) => top.queued && top.merge.stack?.below.some(({ number }) => number === pull.number)))
+    return []
   if (packet.queued && pullOpen(packet) && obstacles(packet, state).length === 0) return []
   return [{ kind: 'dequeue', issue, pull: pull.number, nodeId: pull.nodeId }]
 }
@@ -81,5 +86,6 @@ export function obstacles(packet: PacketState, state: State): string[] {
     ...(packet.merge.mergeBlock ? [blockWords(packet.merge)] : []),
     ...packet.merge.trouble.map(troubleWords),
     ...awaited(packet, state).map(awaitedWords),
+    ...stackWaits(packet, state),
   ]
 }

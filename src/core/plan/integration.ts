@@ -27,11 +27,19 @@ function nextToMerge(state: State, isolation: Isolation): Set<PacketState> {
     .sort((a, b) => (a.queued?.place ?? 0) - (b.queued?.place ?? 0))
   const isFree = (packet: PacketState) => pullOpen(packet) && obstacles(packet, state).length === 0
   const groups = Map.groupBy(queue, ({ base }) => base.branch)
-  const firsts = [...groups.values()].map((group) =>
-    group.find((packet) => !packet.atGitHub && isolation.guard(packet.issue, () => isFree(packet))),
-  )
+  const firsts = [...groups.values()].map((group) => {
+    const free = group.filter((packet) => !packet.atGitHub && isolation.guard(packet.issue, () => isFree(packet)))
+    return free[0] && (topOf(free[0], free) ?? free[0])
+  })
   return new Set(firsts.filter((packet) => packet !== undefined))
 }
+
+/** Of a stack what stands highest merges, with all that is below it. */
+const topOf = (packet: PacketState, free: PacketState[]): PacketState | undefined =>
+  free
+    .filter(({ merge }) => merge.stack?.below.some(({ number }) => number === packet.work.pull?.number))
+    .toSorted((a, b) => (a.merge.stack?.below.length ?? 0) - (b.merge.stack?.below.length ?? 0))
+    .at(-1)
 
 /** GitHub merges only a head that holds all of the base: the branch is first set to the commit that was tested. */
 function merge(packet: PacketState, run: Settled, state: State, snapshot: Pick<Snapshot, 'results'>): Action {
@@ -39,12 +47,20 @@ function merge(packet: PacketState, run: Settled, state: State, snapshot: Pick<S
   const tested = { packet: packet.name, base, head, trial, message: messageOf(packet, run, state) }
   const pull = packet.work.pull?.number ?? 0
   const byPull = packet.merge.route?.way === 'pull' ? packet.merge.route : null
-  if (byPull && !holdsBase(head, base, snapshot)) {
+  const { stack } = packet.merge
+  // A merge of the base would keep GitHub from merging the stack, whose history must be linear.
+  if (byPull && stack === null && !holdsBase(head, base, snapshot)) {
     const signed = byPull.method === 'merge' && requiresSignatures(snapshot.results.rules?.rules ?? [])
     return { kind: 'update-branch', branch: packet.work.branch, pull, ...(signed && { signed }), ...tested }
   }
   const commit = byPull && commitOf(packet, byPull.method)
-  const method = byPull && { method: byPull.method, situation: packet.merge.situation, ...(commit && { commit }) }
+  const stacked = stack && { stacked: stack.below.map(({ number }) => number) }
+  const method = byPull && {
+    method: byPull.method,
+    situation: packet.merge.situation,
+    ...(commit && { commit }),
+    ...stacked,
+  }
   return { kind: 'merge', ...method, baseBranch: packet.base.branch, pull, issue: packet.issue, ...tested }
 }
 

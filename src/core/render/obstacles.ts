@@ -67,8 +67,10 @@ export function obstacleWords(one: Obstacle, base: string): ObstacleWords {
       }
     case 'retargeted':
       return {
-        what: `has a pull request (${one.pull}) that points at \`${one.into}\`, not at \`${base}\``,
-        fix: `Change its base to \`${base}\`.`,
+        what: `has a pull request (${one.pull}) ${one.stacked ? 'in a stack ' : ''}that points at \`${one.into}\`, not at \`${base}\``,
+        fix: one.stacked
+          ? `GitHub does not change the base of a stack: unstack it and change the base to \`${base}\`.`
+          : `Change its base to \`${base}\`.`,
       }
     case 'merged-elsewhere':
       return {

@@ -2,6 +2,7 @@
 import type { CodeReading, ExportedName } from '../contract/reading.ts'
 import type { QueueFact } from '../merging/queue.ts'
 import type { RequiredCheck, RulesFact } from '../merging/rules.ts'
+import type { StackFact } from '../merging/stack.ts'
 import {
   aheadKey,
   baseMergeKey,
@@ -87,6 +88,10 @@ export class Queries {
 
   queue(branch: string, pulls: number[]): QueueFact | null | undefined {
     return this.#ask(this.#snapshot.on(branch).results.queue, { kind: 'queue', branch, pulls })
+  }
+
+  stacks(chain: string): StackFact[] | null | undefined {
+    return this.#ask(this.#results.stacks, { kind: 'stacks', chain })
   }
 
   required(head: string, checks: RequiredCheck[]): RequiredCheck[] | null | undefined {

@@ -2,6 +2,7 @@
 import type { CodeReading, ExportedName } from '../contract/reading.ts'
 import type { QueueFact } from '../merging/queue.ts'
 import type { RequiredCheck, RulesFact } from '../merging/rules.ts'
+import type { StackFact } from '../merging/stack.ts'
 import type { WorkflowFile } from '../setup/workflows.ts'
 import type { Actor } from './snapshot.ts'
 
@@ -33,6 +34,8 @@ export interface QueryResults {
   otherQueues?: Record<string, QueueFact | null>
   /** GitHub's merge queue of the default branch, if its rules require one; null when the App cannot read it. */
   queue?: QueueFact | null
+  /** Stacks of pull requests; null: the server has none, or does not show them. Looked up when one stands on another. */
+  stacks?: StackFact[] | null
   /** By head: the checks required by rules that have not passed on it. */
   required?: Record<string, RequiredCheck[] | null>
   /** By head: the number of the pull request's commits without a verified signature. */
@@ -181,10 +184,12 @@ export type Query =
   | { kind: 'declarations'; code: string }
   /** What a repository without a configuration already has. Optional too. */
   | { kind: 'setup' }
-  /** The next six concern merges under rules or reviews. Optional: answered with null when the lookup fails. */
+  /** The next seven concern merges under rules or reviews. Optional: answered with null when the lookup fails. */
   | { kind: 'rules'; branch: string }
   /** `pulls`: the pull requests whose queue events are needed. */
   | { kind: 'queue'; branch: string; pulls: number[] }
+  /** `chain`: what stands on what, so that it is asked again when that changes. */
+  | { kind: 'stacks'; chain: string }
   | { kind: 'required'; head: string; checks: RequiredCheck[] }
   | { kind: 'unsigned'; head: string; pull: number }
   /** Closed pull requests from these branches and the pushes to them, read into the mirror. */
@@ -218,6 +223,8 @@ export const queryKey = (query: Query): string => {
       return `rules ${query.branch}`
     case 'queue':
       return `queue ${query.branch} ${query.pulls.join(',')}`
+    case 'stacks':
+      return `stacks ${query.chain}`
     case 'required':
       return `required ${query.head}`
     case 'unsigned':

@@ -19,8 +19,8 @@ export type Obstacle =
   | { kind: 'several-pulls'; pulls: number[]; counts: number }
   /** Its pull request also closes these packets. */
   | { kind: 'shared-pull'; pull: number; packets: { issue: number; name: string }[] }
-  /** Its pull request targets another branch. */
-  | { kind: 'retargeted'; pull: number; into: string }
+  /** Its pull request, or the stack that it is in, targets another branch. */
+  | { kind: 'retargeted'; pull: number; into: string; stacked?: true }
   | { kind: 'merged-elsewhere'; pull: number; into: string }
   /** Another pull request brought in its commits while it was not done. */
   | { kind: 'came-with'; pull: number; with: number }

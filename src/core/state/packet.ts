@@ -6,6 +6,7 @@ import type { ShownEvents } from '../commands/packet-events.ts'
 import type { IgnoredApproval, MergeBlock } from '../merging/block.ts'
 import type { MergeGroup } from '../merging/queue.ts'
 import type { MergeRoute } from '../merging/route.ts'
+import type { StackPlace } from '../merging/stack.ts'
 import type { Hidden } from '../parse/packet/hidden.ts'
 import type { Packet, Problem } from '../parse/packet/reading.ts'
 import type { Actor, PullFact } from '../snapshot/snapshot.ts'
@@ -111,6 +112,8 @@ export interface PacketMerge {
   situation: string
   /** Approvals that GitHub dismissed when the App brought the base into the branch; null: none that matter now. */
   dismissed: DismissedApprovals | null
+  /** Its pull request stands on others in a stack, and merges with them; null: it merges by itself. */
+  stack: StackPlace | null
   needsReview: boolean
   /** Why it may not come to the base branch as it is, besides checks and rules; empty: nothing is in the way. */
   obstacles: Obstacle[]

@@ -5,7 +5,7 @@ import { type Config, configSchema } from '../../core/parse/config/schema.ts'
 import { webOfApi } from '../github/addresses.ts'
 import { Budget } from '../github/budget/budget.ts'
 import { type ConditionalGet, conditionalGet } from '../github/conditional.ts'
-import type { Context } from '../github/context.ts'
+import { type Context, noBackgroundMerges } from '../github/context.ts'
 import { type Failure, failureOf } from '../github/errors.ts'
 import { appOctokit, type Connection, installationOctokit, type Octokit } from '../github/octokit.ts'
 import { Lacks } from '../github/read/lacks.ts'
@@ -95,6 +95,7 @@ export async function openVisit(
     installedAt: async () => 0,
     now,
     checked: new Set(),
+    background: noBackgroundMerges(),
     suites: new Map(),
     size: new QuerySize(),
     lacks: new Lacks(),

@@ -9,7 +9,7 @@ import { webOfApi } from './addresses.ts'
 import { withOutcome } from './asked.ts'
 import { Budget } from './budget/budget.ts'
 import { type ConditionalGet, conditionalGet } from './conditional.ts'
-import type { LimitedContext } from './context.ts'
+import { type LimitedContext, noBackgroundMerges } from './context.ts'
 import { downloader } from './download.ts'
 import { anonymousOctokit, appOctokit, type Connection, installationOctokit, type Octokit } from './octokit.ts'
 import { Lacks } from './read/lacks.ts'
@@ -104,11 +104,15 @@ function installationOf(options: GitHubAppOptions, asApp: Octokit, id: number) {
 function contextOf(
   { apiUrl, webUrl = webOfApi(apiUrl), log }: Connection,
   ref: RepoRef,
-  shared: Omit<LimitedContext, 'apiUrl' | 'webUrl' | 'ref' | 'at' | 'log' | 'checked' | 'suites' | 'size'>,
+  shared: Omit<
+    LimitedContext,
+    'apiUrl' | 'webUrl' | 'ref' | 'at' | 'log' | 'checked' | 'suites' | 'size' | 'background'
+  >,
 ): LimitedContext {
   const named = log.child({ repository: `${ref.owner}/${ref.name}` })
   const at = { owner: ref.owner, repo: ref.name }
-  const own = { checked: new Set<string>(), suites: new Map(), size: new QuerySize() }
+  const background = noBackgroundMerges()
+  const own = { checked: new Set<string>(), suites: new Map(), size: new QuerySize(), background }
   return { ...shared, apiUrl, webUrl, ref, at, log: named, ...own }
 }
 

@@ -31,6 +31,8 @@ export interface Context {
   serverVersion?(): string
   /** Heads whose check runs by the App are all in the mirror. */
   checked: Set<string>
+  /** What is known of merges in the background. */
+  background: BackgroundMerges
   /** Check suites that were put back to queued: when, in GitHub's words, and whether the App has reported since. By head. */
   suites: Map<string, { at: string; answered: boolean }>
   /** How much one query of this repository asks for. */
@@ -41,6 +43,16 @@ export interface Context {
   download?(address: string): Promise<string>
   log: Log
 }
+
+/** Requests to merge in the background. GitHub has them too: after a restart it answers with the one that is pending. */
+export interface BackgroundMerges {
+  /** Until when the server is known to offer none for pull requests alone, in milliseconds. */
+  absentUntil: number
+  /** By pull request. `polls`: how often it was pending. */
+  pending: Map<number, { uuid: string; head: string; polls: number }>
+}
+
+export const noBackgroundMerges = (): BackgroundMerges => ({ absentUntil: 0, pending: new Map() })
 
 export interface LimitedContext extends Context {
   /** The budget of the installation, shared by all its repositories. */

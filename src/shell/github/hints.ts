@@ -38,6 +38,8 @@ const payloadShape = z.object({
   blocked_issue: numbered,
   blocking_issue: numbered,
   pull_request: numbered,
+  /** In an edited pull request: another base. */
+  changes: z.object({ base: z.unknown().optional() }).optional().catch(undefined),
   check_run: checkRun,
   check_suite: committed,
   workflow_run: committed,
@@ -138,8 +140,10 @@ export function hintsOf(event: string, payload: unknown, appUserId: number | nul
 }
 
 /** Returns whether an event that the App caused changes more than what the App knows from GitHub's answer. */
-function hasConsequences(event: string, { action = '', ref, created, deleted }: Payload): boolean {
+function hasConsequences(event: string, { action = '', ref, created, deleted, changes }: Payload): boolean {
   if (event === 'push') return !created && !deleted && ref?.startsWith(`refs/heads/${scratchPrefix}`) !== true
+  // GitHub points what is left of a stack at another base, in the name of whoever merged.
+  if (event === 'pull_request' && changes?.base !== undefined) return true
   if (event === 'pull_request') return ['closed', 'reopened', 'synchronize', 'dequeued'].includes(action)
   return event === 'merge_group' || (event === 'issues' && action === 'closed')
 }

@@ -18,6 +18,7 @@ import { type Reader, readerOf, readMirror } from './read/read.ts'
 import { makeReports } from './read/reports.ts'
 import { readMissing, readRules, readUnsigned } from './read/rules.ts'
 import { readSetup } from './read/setup.ts'
+import { stackReader } from './read/stacks.ts'
 import { cloneUrl, remoteAt } from './remote.ts'
 
 /** Creates the port. Its methods reject with an error that `explain` knows (errors.ts); executing does not reject. */
@@ -45,6 +46,7 @@ type ReadMethods = Omit<GitHub, 'execute' | 'executeTogether' | 'reports' | 'rem
 
 function readMethods(context: LimitedContext, reader: Reader, guarded: Guard): ReadMethods {
   let defaultBranch: string | undefined
+  const stacks = stackReader(context, reader.get)
   return {
     read: (previous, hints) =>
       guarded(async () => {
@@ -60,6 +62,7 @@ function readMethods(context: LimitedContext, reader: Reader, guarded: Guard): R
     rules: (branch) => guarded(() => readRules(context, reader.get, branch)),
     queue: (branch, pulls) => guarded(() => readQueue(context, branch, pulls)),
     filesOf: (pull) => guarded(() => readFilesOf(context, reader.get, pull)),
+    stacks: () => guarded(stacks),
     unsigned: (pull, head) => guarded(() => readUnsigned(context, reader.get, pull, head)),
     missing: (head, checks) => guarded(() => readMissing(context, reader.get, head, checks)),
     setup: () => guarded(() => readSetup(context)),

@@ -75,7 +75,7 @@ export async function runCycle(tools: CycleTools, hints: Hints): Promise<CycleEn
     if (!(await tools.mayGoOn())) return { kind: 'interrupted' }
     await read(tools, due)
     if (due.rules) askAgain(lookups, 'rules')
-    if (!saysNothing(due)) askAgain(lookups, 'queue')
+    if (!saysNothing(due)) for (const what of ['queue', 'stacks'] as const) askAgain(lookups, what)
     const decision = await decideWithLookups(tools, lookups, [...executed.postponed.keys()])
     const trialsChanged = updateTrials(tools, decision)
     const step = await executeAll(tools, executed, decision)
@@ -124,9 +124,10 @@ async function read({ memory, github, missing, clock }: CycleTools, hints: Hints
   if (whole) memory.noIssue.clear()
 }
 
-function askAgain({ answers, asked }: Lookups, what: 'rules' | 'queue'): void {
+function askAgain({ answers, asked }: Lookups, what: 'rules' | 'queue' | 'stacks'): void {
   if (what === 'rules') answers.rules.clear()
-  else answers.queues.clear()
+  else if (what === 'queue') answers.queues.clear()
+  else delete answers.stacks
   for (const key of asked) if (key.startsWith(`${what} `)) asked.delete(key)
 }
 
@@ -224,6 +225,7 @@ function buildSnapshot(
       ahead: Object.fromEntries([...code.ahead, ...answers.unknown.ahead]),
       baseMerges: Object.fromEntries([...code.baseMerges, ...answers.unknown.baseMerges]),
       ...queuesIn(answers, mirror.repo.defaultBranch),
+      ...(answers.stacks !== undefined && { stacks: answers.stacks }),
       ...(github.branches && { branches: [...memory.branches] }),
       ...rulesIn(memory, answers, mirror.repo.defaultBranch, clock.now()),
       ...(answers.setup !== undefined && { setup: answers.setup }),

@@ -71,6 +71,7 @@ export async function executeAll(tools: CycleTools, executed: Executed, decision
       continue
     }
     postpone(tools, executed, first.key, untriedMs)
+    if (isUnderWay(results[0]?.outcome)) continue
     if (isFull(turn, first, untriedMs)) return { ...soFar(turn), full: true }
   }
   return soFar(turn)
@@ -89,13 +90,16 @@ function rereadBefore({ rereadFor }: Executed, { action, json }: PendingAction):
 const pendingActions = ({ actions }: Decision): PendingAction[] =>
   actions.map((action) => ({ action, key: actionKey(action), json: JSON.stringify(action) }))
 
-/** Returns how long an action that is over budget waits, in milliseconds, or null: it is not over budget. */
+/** Returns how long an action that is over budget or under way waits, in milliseconds, or null: it is neither. */
 const untriedFor = (outcome: Result | undefined): number | null =>
-  outcome?.kind === 'later' && outcome.untried ? outcome.afterMs : null
+  outcome?.kind === 'later' && (outcome.untried || outcome.underWay) ? outcome.afterMs : null
+
+/** Returns whether GitHub is still at work on what was asked of it. */
+const isUnderWay = (outcome: Result | undefined): boolean => outcome?.kind === 'later' && outcome.underWay === true
 
 /** Defers an action over budget; decisions leave it out until then. */
 function postpone({ clock, log }: CycleTools, { postponed }: Executed, key: string, afterMs: number): void {
-  log.debug({ action: key, afterMs }, 'Over budget; deferred')
+  log.debug({ action: key, afterMs }, 'Deferred')
   postponed.set(key, clock.now() + afterMs)
 }
 

@@ -4,6 +4,7 @@ import type { InstallationPermissions } from '../../core/authorize/app-permissio
 import type { Reported } from '../../core/checks/reported.ts'
 import type { QueueFact } from '../../core/merging/queue.ts'
 import type { BranchRule, RequiredCheck } from '../../core/merging/rules.ts'
+import type { StackFact } from '../../core/merging/stack.ts'
 import type { DiffFact, Permission, SetupFact } from '../../core/snapshot/queries.ts'
 import type { Actor } from '../../core/snapshot/snapshot.ts'
 import type { Hints } from './hints.ts'
@@ -40,6 +41,8 @@ export interface GitHub {
   rules(branch: string): Promise<BranchRule[] | null>
   /** Returns the merge queue of a branch, with its events for these pull requests; null when GitHub does not show it. */
   queue(branch: string, pulls: number[]): Promise<QueueFact | null>
+  /** Returns the open stacks of pull requests; null when the server has none, which is found out once a day. */
+  stacks(): Promise<StackFact[] | null>
   /** Returns the checks that have not passed on a commit. */
   missing(head: string, checks: RequiredCheck[]): Promise<RequiredCheck[]>
   /** Returns the changed files of a pull request; `mergeBase` null: there are too many to read. */
@@ -95,9 +98,10 @@ export type Outcome =
   | { kind: 'refused'; status: number; message: string }
   /**
    * GitHub is unavailable for a while, or it is unknown whether the action took effect: read again, then decide again.
-   * `untried`: no request was sent, because the action is over budget. Only this action has to wait.
+   * `untried`: no request was sent, because the action is over budget. Only this action has to wait. `underWay`: GitHub
+   * is at work on it, and what else there is to do goes on.
    */
-  | { kind: 'later'; afterMs: number; message: string; untried?: true }
+  | { kind: 'later'; afterMs: number; message: string; untried?: true; underWay?: true }
   /** GitHub refused this way of merging; another may be open. `message` is only shown. */
   | { kind: 'not-this-way'; message: string; reread: Partial<Hints> }
   /** The decision was based on an outdated snapshot: read again at once. */

@@ -2,6 +2,7 @@
 
 import type { QueueFact } from '../../core/merging/queue.ts'
 import type { RequiredCheck } from '../../core/merging/rules.ts'
+import type { StackFact } from '../../core/merging/stack.ts'
 import {
   baseMergeKey,
   conflictKey,
@@ -45,6 +46,8 @@ export interface Answers {
   unsigned: Record<string, number | null>
   /** GitHub's merge queues after the last actions, by branch. */
   queues: Map<string, QueueFact | null>
+  /** Stacks of pull requests after the last actions. */
+  stacks?: StackFact[] | null
   /** The branches whose remembered rules are valid in this cycle. */
   rules: Set<string>
   /** For an offer that is not made yet: files may be added meanwhile. */
@@ -69,9 +72,20 @@ type Advice = CodeQuery | RulesQuery | Extract<Query, { kind: 'setup' | 'account
 export const isAdvice = (query: Query): query is Advice =>
   query.kind === 'setup' || query.kind === 'account' || isOfCode(query) || isOfRules(query)
 
-type RulesQuery = Extract<Query, { kind: 'rules' | 'queue' | 'required' | 'unsigned' | 'merged-tree' | 'base-merge' }>
+type RulesQuery = Extract<
+  Query,
+  { kind: 'rules' | 'queue' | 'stacks' | 'required' | 'unsigned' | 'merged-tree' | 'base-merge' }
+>
 
-const OF_RULES: readonly Query['kind'][] = ['rules', 'queue', 'required', 'unsigned', 'merged-tree', 'base-merge']
+const OF_RULES: readonly Query['kind'][] = [
+  'rules',
+  'queue',
+  'stacks',
+  'required',
+  'unsigned',
+  'merged-tree',
+  'base-merge',
+]
 const isOfRules = (query: Query): query is RulesQuery => OF_RULES.includes(query.kind)
 
 const isOfCode = (query: Query): query is CodeQuery =>
@@ -122,6 +136,9 @@ const lookups: { [K in Query['kind']]: LookUp<Asked<K>> } = {
   },
   unsigned: async ({ github }, answers, { pull, head }) => {
     answers.unsigned[head] = await github.unsigned(pull, head)
+  },
+  stacks: async ({ github }, answers) => {
+    answers.stacks = await github.stacks()
   },
   'merged-tree': (tools, _, query) => answerMergedTree(tools, query),
   contains: lookUpHistory,
@@ -246,6 +263,7 @@ export function countFailure(memory: Memory, answers: Answers, query: Query, wai
     answers.rules.add(query.branch)
   }
   if (query.kind === 'queue') answers.queues.set(query.branch, null)
+  if (query.kind === 'stacks') answers.stacks = null
   if (query.kind === 'required') answers.required[query.head] = null
   if (query.kind === 'unsigned') answers.unsigned[query.head] = null
   if (query.kind === 'merged-tree')

@@ -1,6 +1,7 @@
 /** Remembers which ways onto the base branch GitHub refused. After a restart they are found out again. */
 import type { Action } from '../../core/actions.ts'
 import type { RefusedWay, Way } from '../../core/merging/rules.ts'
+import { isUnauthorized } from '../../core/merging/stack.ts'
 import { HOUR, type Memory } from './memory.ts'
 
 /** No webhook tells that a protection has changed, so each way is tried again after this time. */
@@ -18,7 +19,9 @@ export interface RefusedNow extends RefusedWay {
 export function noteRefusedWay(memory: Pick<Memory, 'refusedWays'>, action: Action, message: string, at: number): void {
   const way = wayOf(action)
   if (way === null) return
-  const situation = way !== 'direct' && 'situation' in action ? (action.situation ?? null) : null
+  // What GitHub lets no App do it refuses for every packet.
+  const isForAll = way === 'direct' || isUnauthorized(message)
+  const situation = !isForAll && 'situation' in action ? (action.situation ?? null) : null
   const branch = 'baseBranch' in action ? action.baseBranch : ''
   const others = memory.refusedWays.filter(
     (one) => one.branch !== branch || one.way !== way || one.situation !== situation,
@@ -27,6 +30,7 @@ export function noteRefusedWay(memory: Pick<Memory, 'refusedWays'>, action: Acti
 }
 
 function wayOf(action: Action): Way | null {
+  if ('stacked' in action && action.stacked) return 'stack'
   if (action.kind === 'enqueue') return 'queue'
   return action.kind === 'merge' ? (action.method ?? 'direct') : null
 }

@@ -180,6 +180,7 @@ export function createWorld(options: { config?: string | null | undefined } = {}
       answerCode(hub, query)
     else if (query.kind === 'rules') snapshot.results.rules = world.rules
     else if (query.kind === 'queue') snapshot.results.queue = world.queue
+    else if (query.kind === 'stacks') snapshot.results.stacks = null
     else if (query.kind === 'required')
       snapshot.results.required = { ...snapshot.results.required, [query.head]: world.missing }
     else if (query.kind === 'unsigned')

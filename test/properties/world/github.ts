@@ -2,6 +2,7 @@
 import { BUDGET } from '@switchyard/github-emulator/testing'
 import { Slots } from '../../../src/shell/concurrency.ts'
 import type { Limits } from '../../../src/shell/github/budget/budget.ts'
+import { noBackgroundMerges } from '../../../src/shell/github/context.ts'
 import { octokitClass } from '../../../src/shell/github/octokit.ts'
 import { Lacks } from '../../../src/shell/github/read/lacks.ts'
 import { usePageSizes } from '../../../src/shell/github/read/page-sizes.ts'
@@ -48,6 +49,7 @@ export function githubOf(truth: Truth): GitHub {
     now: truth.now,
     budget: plentiful(),
     checked: new Set(),
+    background: noBackgroundMerges(),
     suites: new Map(),
     size: new QuerySize(),
     lacks: new Lacks(),

@@ -95,6 +95,7 @@ export function createGitHub(overrides: Partial<GitHub> = {}) {
     queue: async () => null,
     missing: async () => [],
     filesOf: async () => ({ mergeBase: null, ahead: 0, behind: 0, files: [] }),
+    stacks: async () => null,
     unsigned: async () => 0,
     async execute(action, mirror) {
       performed.push(action.kind)

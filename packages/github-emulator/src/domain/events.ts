@@ -48,7 +48,7 @@ type IssueEvent = { issue: Issue } & (
 )
 
 type PullEvent = { pull: Pull } & (
-  | { kind: 'pull-opened' | 'pull-ready' | 'pull-converted-to-draft' | 'pull-enqueued' }
+  | { kind: 'pull-opened' | 'pull-ready' | 'pull-converted-to-draft' | 'pull-enqueued' | 'pull-stacked' }
   | { kind: 'pull-dequeued'; reason: string }
   | { kind: 'pull-synchronized'; before: string; after: string }
   | { kind: 'pull-retargeted'; from: { ref: string; sha: string } }

@@ -104,6 +104,12 @@ export interface Repo {
   mergeMethods?: MergeMethod[]
   /** In order of their places; missing until the first. */
   mergeQueue?: QueueEntry[]
+  /** Missing until the first. */
+  stacks?: Stack[]
+  /** Requests to merge in the background, oldest first; missing until the first. */
+  asyncMerges?: AsyncMerge[]
+  /** How the server merges in the background; missing: as github.com does, at once. */
+  background?: Background
   allowDrafts: boolean
   /** What was changed; missing: all as in a new repository. */
   settings?: Partial<RepoSettings>
@@ -259,6 +265,47 @@ export interface MergeGroup {
   branch: string
   /** When checks were asked for. */
   at: number
+}
+
+/** Pull requests on top of each other. They are merged from the bottom up. */
+export interface Stack {
+  id: number
+  /** Counted within the repository. */
+  number: number
+  /** The branch that all of it is for. */
+  base: string
+  /** Numbers of the pull requests, from the bottom up. Merged ones stay. */
+  pulls: number[]
+  createdAt: number
+}
+
+/** A request of `PUT pulls/{n}/merge-async`. Its result is kept for a day. */
+export interface AsyncMerge {
+  uuid: string
+  pull: number
+  head: string
+  method: 'default' | MergeMethod
+  action: 'default' | 'merge_queue' | 'direct_merge'
+  title?: string
+  message?: string
+  actorId: number
+  at: number
+  updatedAt: number
+  status: 'pending' | 'merged' | 'enqueued' | 'failed'
+  /** What became of it, in GitHub's words. */
+  said: string
+  /** The commit on the base branch. */
+  sha?: string
+}
+
+/** What a server does differently from github.com when it merges in the background. */
+export interface Background {
+  /** It has neither `merge-async` nor stacks, as GitHub Enterprise Server up to 3.19: their routes answer 404. */
+  isAbsent?: true
+  /** It takes an App's request and then fails it (github/gh-stack#497): for stacks, or for every pull request. */
+  refusesApps?: 'stacks' | 'all'
+  /** How long a request is pending, in seconds; missing: until the next request to the server. */
+  seconds?: number
 }
 
 export interface Label {

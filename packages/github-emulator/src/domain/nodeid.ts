@@ -18,6 +18,7 @@ const PREFIXES = {
   CheckSuite: 'CS',
   Workflow: 'W',
   WorkflowRun: 'WFR',
+  PullRequestStack: 'PRS',
   StatusContext: 'SC',
   Reaction: 'REA',
   Installation: 'MIN',

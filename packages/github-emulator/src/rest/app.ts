@@ -8,6 +8,7 @@ import { createLimiter, isCreation, type Limiter, type Spent } from '../server/l
 import { activityRoutes } from './activity.ts'
 import { appRoutes } from './apps.ts'
 import { assigneeRoutes } from './assignees.ts'
+import { asyncMergeRoutes } from './async-merges.ts'
 import { branchRoutes } from './branches.ts'
 import { checkRoutes } from './checks.ts'
 import { collaboratorRoutes } from './collaborators.ts'
@@ -33,6 +34,7 @@ import { reviewRoutes } from './reviews.ts'
 import type { Env, RestOptions, Router } from './router.ts'
 import { rulesetRoutes } from './rulesets.ts'
 import { searchRoutes } from './search.ts'
+import { stackRoutes } from './stacks.ts'
 import { statusRoutes } from './statuses.ts'
 import { timelineRoutes } from './timeline.ts'
 import { userRoutes } from './users.ts'
@@ -103,6 +105,8 @@ const ROUTES = [
   linkRoutes,
   lineCommentRoutes,
   pullRoutes,
+  asyncMergeRoutes,
+  stackRoutes,
   reviewRoutes,
   checkRoutes,
   statusRoutes,

@@ -1,3 +1,4 @@
+import { advanceMerges } from '../domain/background/advance.ts'
 import type { Forge } from '../domain/forge.ts'
 import { advanceQueues } from '../domain/queue/advance.ts'
 import { routedTo } from '../domain/server.ts'
@@ -55,14 +56,20 @@ export function createRoutes(options: RouteOptions): (request: Request) => Promi
     const request = routedTo(forge, received)
     if (request === null) return Response.json({ message: 'Not Found', status: '404' }, { status: 404 })
     try {
-      await advanceQueues(forge)
+      await advance(forge)
       const response = (await git(request)) ?? (await api(request))
       await advanceAutoMerges(forge)
-      await advanceQueues(forge)
+      await advance(forge)
       return response
     } catch (error) {
       options.onError?.(error)
       return Response.json({ message: 'Server Error', status: '500' }, { status: 500 })
     }
   }
+}
+
+/** Does what is due at this time. A request stands for the passing of time. */
+async function advance(forge: Forge): Promise<void> {
+  await advanceMerges(forge)
+  await advanceQueues(forge)
 }

@@ -2,11 +2,13 @@ import { fullName, ownerOf } from '../domain/find.ts'
 import type { Forge } from '../domain/forge.ts'
 import type { Issue, Pull, Repo, Review } from '../domain/model.ts'
 import { nodeId } from '../domain/nodeid.ts'
+import { stackOf } from '../domain/stacks.ts'
 import { iso, isoOrNull } from '../domain/time.ts'
 import { association } from './issue.ts'
 import { labelViewsOf } from './label.ts'
 import { milestoneViewOf } from './milestone.ts'
 import { repoApi, repoHtml, repoView } from './repo.ts'
+import { stackPlace } from './stack.ts'
 import { userView, userViewById } from './user.ts'
 
 export function issueOfPull(repo: Repo, pull: Pull): Issue {
@@ -51,6 +53,7 @@ export function pullView(forge: Forge, repo: Repo, pull: Pull) {
     author_association: association(repo, issue.userId),
     auto_merge: autoMergeView(forge, pull),
     active_lock_reason: issue.lockReason ?? null,
+    ...(stackOf(repo, pull) && { stack: stackPlace(repo, pull) }),
   }
 }
 

@@ -5,6 +5,7 @@ import type { LineComment, Pull, Repo, Review, User } from '../domain/model.ts'
 import { nodeId } from '../domain/nodeid.ts'
 import { lineCommentView } from '../views/line-comment.ts'
 import { eventPullView, pullView, reviewView } from '../views/pull.ts'
+import { stackPlace } from '../views/stack.ts'
 import { userView } from '../views/user.ts'
 import { one, type Renderers, type Webhook } from './renderer.ts'
 
@@ -66,6 +67,7 @@ export const pullRenderers: Renderers<Kinds> = {
   'pull-ready': plain('ready_for_review'),
   'pull-converted-to-draft': plain('converted_to_draft'),
   'pull-enqueued': plain('enqueued'),
+  'pull-stacked': (forge, event) => pull(forge, event, 'stacked', { stack: stackPlace(event.repo, event.pull) }),
   'pull-dequeued': (forge, event) => pull(forge, event, 'dequeued', { reason: event.reason }),
   'pull-synchronized': (forge, event) =>
     pull(forge, event, 'synchronize', { before: event.before, after: event.after }),

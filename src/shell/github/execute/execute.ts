@@ -27,11 +27,11 @@ import { dispatch } from './dispatch.ts'
 import { closeIssue, editIssueBody, openSession, reopenIssue } from './issues.ts'
 import { createLabel } from './labels.ts'
 import { addBlockedBy, addSubIssue, removeBlockedBy } from './links.ts'
-import { merge } from './merge.ts'
+import { enqueueByAnyWay, mergeByAnyWay } from './merge-async.ts'
 import { offerSetup } from './offer.ts'
 import { executePlanned } from './planned.ts'
 import { editPull, openPull, requestReview, retargetPull } from './pulls.ts'
-import { dequeue, enqueue } from './queue.ts'
+import { dequeue } from './queue.ts'
 import { updateBranch } from './update.ts'
 
 type Handlers = { [K in Exclude<Action, Planned>['kind']]: Handler<K> }
@@ -55,10 +55,10 @@ const handlers: Handlers = {
   'add-blocked-by': addBlockedBy,
   'remove-blocked-by': removeBlockedBy,
   trial: async () => ({ kind: 'refused', status: 0, message: 'Trials run in git and the runner, not on GitHub.' }),
-  enqueue,
+  enqueue: enqueueByAnyWay,
   dequeue,
   'update-branch': updateBranch,
-  merge,
+  merge: mergeByAnyWay,
 }
 
 /**

@@ -81,10 +81,10 @@ async function requestMerge(
   return data.sha
 }
 
-const recomputing = ({ message }: Failure): Outcome => ({ kind: 'later', afterMs: recomputeMs, message })
+export const recomputing = ({ message }: Failure): Outcome => ({ kind: 'later', afterMs: recomputeMs, message })
 
 /** Returns what explains a refusal without a rule: the pull request is another than was decided on, or GitHub is not ready. */
-async function changedSince(
+export async function changedSince(
   { octokit, at }: ActionContext,
   { pull, head, issue }: ActionOf<'merge'>,
   failure: Failure,
@@ -95,13 +95,13 @@ async function changedSince(
   return data.mergeable === null ? recomputing(failure) : null
 }
 
-async function tipOf({ octokit, at }: ActionContext, branch: string): Promise<string> {
+export async function tipOf({ octokit, at }: ActionContext, branch: string): Promise<string> {
   const { data } = await octokit.rest.git.getRef({ ...at, ref: `heads/${branch}` })
   return data.object.sha
 }
 
 /** The pull request and the issue are read again, because GitHub closes them by itself. */
-function merged(actionContext: ActionContext, action: ActionOf<'merge'>, sha: string): Outcome {
+export function merged(actionContext: ActionContext, action: ActionOf<'merge'>, sha: string): Outcome {
   const base = actionContext.mirror.branches.find((each) => each.name === action.baseBranch)
   if (base !== undefined) base.sha = sha
   return { kind: 'done', reread: { refs: true, issues: [action.pull, action.issue] } }

@@ -10,6 +10,7 @@ import { readCommit, ZERO } from '../objects.ts'
 import { withRepoLock } from '../record.ts'
 import { missingChecks } from '../required-checks.ts'
 import { allRulesFor } from '../rules.ts'
+import { landing } from '../stacks.ts'
 import { mergeCommit } from '../verbs/merge.ts'
 import { absorbRefs } from '../verbs/notice.ts'
 import { moveRef } from '../verbs/refs.ts'
@@ -57,7 +58,7 @@ function lapsed(repo: Repo, entry: QueueEntry): Leaving | null {
   const pull = pullOf(repo, entry.pull)
   if (pull.merged) return 'ALREADY_MERGED'
   if (issueOf(repo, entry.pull).state !== 'open') return 'MANUAL'
-  if (queueSettings(repo, entry.baseRef) === null || pull.baseRef !== entry.baseRef) return 'QUEUE_CLEARED'
+  if (queueSettings(repo, entry.baseRef) === null || landing(repo, pull) !== entry.baseRef) return 'QUEUE_CLEARED'
   return pull.headSha !== entry.headSha || pull.draft ? 'BRANCH_PROTECTIONS' : null
 }
 

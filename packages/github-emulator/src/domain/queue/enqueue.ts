@@ -4,6 +4,7 @@ import { issueOf } from '../find.ts'
 import type { RepoContext } from '../forge.ts'
 import type { Pull, QueueEntry, Repo } from '../model.ts'
 import { bump, timeline, withRepoLock } from '../record.ts'
+import { landing, STACKED, stackOf } from '../stacks.ts'
 import { absorbRefs } from '../verbs/notice.ts'
 import { mergeViolations } from '../violations.ts'
 import { leave } from './leave.ts'
@@ -29,28 +30,34 @@ export function enqueuePull(
   pull: Pull,
   { expectedHead, jump = false }: Enqueue,
 ): Promise<QueueEntry> {
-  const { forge, actor, repo } = context
+  const { forge, repo } = context
   return withRepoLock(repo, async () => {
     await absorbRefs(forge, repo, null)
+    if (stackOf(repo, pull)) throw refuse(STACKED.enqueue)
     await check(context, pull, expectedHead)
-    const entry: QueueEntry = {
-      id: forge.newId(),
-      pull: pull.number,
-      baseRef: pull.baseRef,
-      headSha: pull.headSha,
-      actorId: actor.id,
-      at: forge.clock.now(),
-      jump,
-      group: null,
-    }
-    repo.mergeQueue = jump ? [entry, ...(repo.mergeQueue ?? [])] : [...(repo.mergeQueue ?? []), entry]
-    const issue = issueOf(repo, pull.number)
-    timeline({ forge, actor, repo }, issue, 'added_to_merge_queue')
-    bump(forge, issue)
-    forge.touch()
-    forge.emit({ kind: 'pull-enqueued', repo, actor, pull })
-    return entry
+    return addEntry(context, pull, jump)
   })
+}
+
+/** Puts a pull request last, or first, into the queue of the branch that it lands on. The caller holds the lock. */
+export function addEntry({ forge, actor, repo }: RepoContext, pull: Pull, jump = false): QueueEntry {
+  const entry: QueueEntry = {
+    id: forge.newId(),
+    pull: pull.number,
+    baseRef: landing(repo, pull),
+    headSha: pull.headSha,
+    actorId: actor.id,
+    at: forge.clock.now(),
+    jump,
+    group: null,
+  }
+  repo.mergeQueue = jump ? [entry, ...(repo.mergeQueue ?? [])] : [...(repo.mergeQueue ?? []), entry]
+  const issue = issueOf(repo, pull.number)
+  timeline({ forge, actor, repo }, issue, 'added_to_merge_queue')
+  bump(forge, issue)
+  forge.touch()
+  forge.emit({ kind: 'pull-enqueued', repo, actor, pull })
+  return entry
 }
 
 async function check({ forge, actor, repo }: RepoContext, pull: Pull, expectedHead?: string): Promise<void> {

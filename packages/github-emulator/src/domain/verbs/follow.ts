@@ -6,6 +6,7 @@ import { git } from '../git.ts'
 import type { Pull, Repo, User } from '../model.ts'
 import { countChanges, isAncestor, lines, mergeBase, ZERO } from '../objects.ts'
 import { bump, timeline } from '../record.ts'
+import { landing } from '../stacks.ts'
 import { setState } from './issues.ts'
 import { noteReviewable } from './stale-reviews.ts'
 
@@ -13,6 +14,10 @@ import { noteReviewable } from './stale-reviews.ts'
 export interface ApiMerge {
   pull: Pull
   sha: string
+  /** The branch it goes into, where that is not the pull request's base. */
+  into?: string
+  /** Those below it in its stack that are merged with it. */
+  below?: { pull: Pull; sha: string }[]
   /** Whether the merge queue merged it. */
   byQueue?: true
 }
@@ -104,7 +109,7 @@ async function bringer(
 /**
  * Marks a pull request as merged and closes it. On the default branch it also closes the issues that its text names.
  */
-function markMerged(context: RepoContext, pull: Pull, sha: string): void {
+export function markMerged(context: RepoContext, pull: Pull, sha: string): void {
   const { forge, actor, repo } = context
   const issue = issueOf(repo, pull.number)
   pull.merged = true
@@ -113,7 +118,7 @@ function markMerged(context: RepoContext, pull: Pull, sha: string): void {
   pull.mergeCommitSha = sha
   timeline({ forge, actor, repo }, issue, 'merged')
   closePull(context, pull)
-  if (pull.baseRef !== repo.defaultBranch) return
+  if (landing(repo, pull) !== repo.defaultBranch) return
   const text = `${issue.title}\n\n${issue.body ?? ''}`
   for (const number of closedByText(text, fullName(forge, repo))) {
     const linked = repo.issues.find((i) => i.number === number)

@@ -1,4 +1,5 @@
 /** The verbs: every change of the forge, with its events, timeline and history. */
+export * from '../background/advance.ts'
 export * from '../queue/enqueue.ts'
 export * from './assignees.ts'
 export * from './checks.ts'
@@ -15,4 +16,5 @@ export * from './pulls.ts'
 export * from './reactions.ts'
 export * from './refs.ts'
 export * from './reviews.ts'
+export * from './stacks.ts'
 export * from './statuses.ts'

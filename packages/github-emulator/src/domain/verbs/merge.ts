@@ -8,6 +8,7 @@ import { withRepoLock } from '../record.ts'
 import { needsSignatures } from '../rules.ts'
 import { settingsOf } from '../settings.ts'
 import { sign } from '../signatures.ts'
+import { STACKED, stackOf } from '../stacks.ts'
 import { brokenRules, METHOD_NAMES, mergeViolations, metadataViolations, refViolations } from '../violations.ts'
 import { absorbRefs } from './notice.ts'
 import { rebaseOnto } from './rebase.ts'
@@ -29,6 +30,7 @@ export function mergePull(context: RepoContext, pull: Pull, input: MergeInput): 
   return withRepoLock(repo, async () => {
     await absorbRefs(forge, repo, null)
     const issue = issueOf(repo, pull.number)
+    if (stackOf(repo, pull)) throw new ForgeError(403, STACKED.merge)
     if (pull.merged || issue.state === 'closed') throw notMergeable()
     if (pull.draft) throw new ForgeError(405, 'Pull Request is still a draft')
     if (input.sha !== undefined && input.sha !== pull.headSha)
@@ -62,7 +64,7 @@ async function deleteHead(context: RepoContext, pull: Pull): Promise<void> {
 const UNSIGNED_REBASE = 'Base branch requires signed commits. Rebase merges cannot be automatically signed by GitHub'
 
 /** 405 where the repository's settings or the base branch's rules do not let this account merge in this way. */
-async function checkMethod({ forge, actor, repo }: RepoContext, pull: Pull, method: MergeMethod): Promise<void> {
+export async function checkMethod({ forge, actor, repo }: RepoContext, pull: Pull, method: MergeMethod): Promise<void> {
   if (repo.mergeMethods && !repo.mergeMethods.includes(method))
     throw new ForgeError(405, `${METHOD_NAMES[method]} are not allowed on this repository.`)
   if (method === 'rebase' && needsSignatures({ forge, actor, repo }, pull.baseRef))
@@ -86,7 +88,7 @@ export async function mergeCommit(context: RepoContext, pull: Pull, base: string
   return sign(forge, repo, await commitTree(forge, repo, actor, { tree: merged.tree, parents, message }))
 }
 
-function messageOf(forge: Forge, repo: Repo, pull: Pull, input: MergeInput): string {
+export function messageOf(forge: Forge, repo: Repo, pull: Pull, input: MergeInput): string {
   const issue = issueOf(repo, pull.number)
   const merge = `Merge pull request #${pull.number} from ${ownerOf(forge, repo).login}/${pull.headRef}`
   const squash = input.method === 'squash'

@@ -8,7 +8,7 @@ import { ZERO } from '../objects.ts'
 import { examine, recordPush } from '../pushes.ts'
 import { withRepoLock } from '../record.ts'
 import { readRefs } from '../ref-files.ts'
-import { type ApiMerge, followPulls } from './follow.ts'
+import { type ApiMerge, followPulls, markMerged } from './follow.ts'
 import { setState } from './issues.ts'
 import { noteForWorkflows, startWorkflows } from './workflows.ts'
 
@@ -37,13 +37,16 @@ export async function absorbRefs(
   const pushes: Push[] = []
   for (const change of differences(repo.refs, await readRefs(forge, repo))) {
     const push = await examine(forge, repo, change, await mover(change.ref))
-    const isMerge = merge !== undefined && change.ref === `refs/heads/${merge.pull.baseRef}`
+    const isMerge = merge !== undefined && change.ref === `refs/heads/${merge.into ?? merge.pull.baseRef}`
     pushes.push(isMerge ? { ...push, type: merge.byQueue ? 'merge_queue_merge' : 'pr_merge' } : push)
   }
   for (const push of pushes) {
     recordPush(forge, repo, push)
     noteForWorkflows(forge, repo, push)
   }
+  if (merge?.into !== undefined)
+    for (const one of [...(merge.below ?? []), merge])
+      markMerged({ forge, actor: await mover(`refs/heads/${merge.into}`), repo }, one.pull, one.sha)
   if (pushes.length > 0 || everything) await followPulls(forge, repo, pushes, { mover, everything, merge })
   for (const push of pushes) closeByCommits(forge, repo, push)
   await startWorkflows(forge, repo)

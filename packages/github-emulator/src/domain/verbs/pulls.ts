@@ -7,6 +7,7 @@ import { checkBody, checkTitle } from '../limits.ts'
 import type { Pull, Repo, User } from '../model.ts'
 import { countChanges, mergeBase } from '../objects.ts'
 import { bump, timeline, withRepoLock } from '../record.ts'
+import { STACKED, stackOf } from '../stacks.ts'
 import { keepHead } from './follow.ts'
 import { editIssue, placeIssue } from './issues.ts'
 import { absorbRefs } from './notice.ts'
@@ -122,6 +123,7 @@ function checkReopen(repo: Repo, pull: Pull): void {
 }
 
 async function retarget({ forge, actor, repo }: RepoContext, pull: Pull, base: string): Promise<void> {
+  if (stackOf(repo, pull)) throw custom(STACKED.base)
   const sha = branchSha(repo, base)
   if (sha === undefined) throw bad('base')
   const from = { ref: pull.baseRef, sha: pull.baseSha }

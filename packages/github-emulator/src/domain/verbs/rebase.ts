@@ -2,10 +2,18 @@ import type { CommitData } from '../commits.ts'
 import type { RepoContext } from '../forge.ts'
 import { commitTree, mergeTrees, readCommit, readCommits } from '../objects.ts'
 
-/** Puts the commits of `head` one by one on `base`; null when one of them conflicts. Merges are left out. */
-export async function rebaseOnto(context: RepoContext, base: string, head: string): Promise<string | null> {
+/**
+ * Puts the commits of `head` that `from` lacks one by one on `base`; null when one of them conflicts. Merges are left
+ * out.
+ */
+export async function rebaseOnto(
+  context: RepoContext,
+  base: string,
+  head: string,
+  from = base,
+): Promise<string | null> {
   const { forge, actor, repo } = context
-  const commits = await readCommits(forge, repo, [`${base}..${head}`], { extra: ['--reverse', '--no-merges'] })
+  const commits = await readCommits(forge, repo, [`${from}..${head}`], { extra: ['--reverse', '--no-merges'] })
   let tip = base
   for (const commit of commits) {
     const tree = await pick(context, tip, commit)
