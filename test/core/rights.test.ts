@@ -42,8 +42,10 @@ test.each<[string, Record<string, string>, UsedFeatures, string[]]>([
 test('to see the merge queue is asked for where main takes changes through one', () => {
   const { merge_queues: _, ...held } = manifest.default_permissions
   expect(missingPermissions(granted(held), usual)).toEqual([])
-  expect(missingPermissions(granted(held), usual, true)).toMatchObject([{ name: 'merge_queues', level: 'read' }])
-  expect(missingPermissions(granted(manifest.default_permissions), usual, true)).toEqual([])
+  expect(missingPermissions(granted(held), usual, { takesQueue: true })).toMatchObject([
+    { name: 'merge_queues', level: 'read' },
+  ])
+  expect(missingPermissions(granted(manifest.default_permissions), usual, { takesQueue: true })).toEqual([])
 })
 
 it('stands at the top of what needs a person, until it is granted', () => {

@@ -28,6 +28,13 @@ const FOR_WORKFLOW_RESULTS: AppPermission[] = [
 
 const FOR_MERGE_QUEUE: AppPermission[] = [{ name: 'merge_queues', level: 'read', without: "use GitHub's merge queue" }]
 
+const FOR_WORKFLOW_FILES: AppPermission[] = [
+  { name: 'workflows', level: 'write', without: 'bring changed workflow files into a branch' },
+]
+
+/** What GitHub says of an App without `workflows: write`, to a push and through the API (chdsbd/kodiak#853). */
+export const NO_WORKFLOWS = /refusing to allow a GitHub App to create or update workflow/i
+
 /** The settings that need further permissions. */
 export interface UsedFeatures {
   runner: string
@@ -36,18 +43,20 @@ export interface UsedFeatures {
 
 /**
  * Returns the missing permissions that the configuration needs; without one, those that every repository needs.
- * @param takesQueue whether the base branch requires GitHub's merge queue
+ * @param around.takesQueue whether the base branch requires GitHub's merge queue
+ * @param around.hasWorkflows whether a packet brings changed workflow files along, or could not be updated because of them
  */
 export function missingPermissions(
   { held }: InstallationPermissions,
   config?: UsedFeatures,
-  takesQueue = false,
+  around: { takesQueue?: boolean; hasWorkflows?: boolean } = {},
 ): AppPermission[] {
   const wanted = [
     ...ALWAYS,
     ...(config?.runner === 'actions' ? FOR_WORKFLOW_RESULTS : []),
     ...(config === undefined ? [] : adapterNamed(config.dispatch.adapter).permissions),
-    ...(takesQueue ? FOR_MERGE_QUEUE : []),
+    ...(around.takesQueue ? FOR_MERGE_QUEUE : []),
+    ...(around.hasWorkflows ? FOR_WORKFLOW_FILES : []),
   ]
   return wanted.filter(({ name, level }) => rank(held[name]) < rank(level))
 }

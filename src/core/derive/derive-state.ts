@@ -13,6 +13,7 @@ import { Queries } from '../snapshot/ask.ts'
 import type { IssueFact, Snapshot } from '../snapshot/snapshot.ts'
 import type { EvaluatedPacket, PacketState } from '../state/packet.ts'
 import type { State } from '../state.ts'
+import { isOver } from '../status/statuses.ts'
 import type { PacketAnalysis } from './analysis.ts'
 import { type Analyzed, analyzePackets } from './analyze.ts'
 import { configOf } from './config.ts'
@@ -136,7 +137,11 @@ function lackingIn(
   { config, packets }: Pick<State, 'config' | 'packets'>,
 ): Pick<State, 'lacking'> {
   const takesQueue = packets.some(({ merge: { route } }) => route?.way === 'queue')
-  const rights = granted === undefined ? [] : missingPermissions(granted, config, takesQueue)
+  const hasWorkflows = packets.some(
+    ({ work, merge, status }) =>
+      !isOver(status) && (work.workflow !== null || merge.trouble.some(({ kind }) => kind === 'workflows')),
+  )
+  const rights = granted === undefined ? [] : missingPermissions(granted, config, { takesQueue, hasWorkflows })
   return granted === undefined || rights.length === 0 ? {} : { lacking: { rights, url: granted.url } }
 }
 

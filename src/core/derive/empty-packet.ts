@@ -38,6 +38,7 @@ const noWork: Omit<PacketWork, 'branch'> = {
   grants: [],
   drift: [],
   outside: [],
+  workflow: null,
   checks: {},
   integrations: [],
 }

@@ -7,7 +7,7 @@ import { type Hidden, hiddenIn } from '../parse/packet/hidden.ts'
 import { MARKER } from '../records/names.ts'
 import { isBlocking } from '../schedule/dependencies.ts'
 import type { Queries } from '../snapshot/ask.ts'
-import type { DiffFact } from '../snapshot/queries.ts'
+import type { DiffFact, FileChange } from '../snapshot/queries.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { ObjectionState } from '../state/obstacles.ts'
 import type { EvaluatedPacket, PacketEnd, PacketProgress, PacketText, PacketWork, Wait } from '../state/packet.ts'
@@ -204,6 +204,10 @@ function progressPart(
   }
 }
 
+/** A merged packet's files are in the base branch already. */
+const workflowIn = ({ merged }: PacketAnalysis, files: FileChange[]): string | null =>
+  merged === null ? (files.flatMap(touched).find((path) => path.startsWith('.github/workflows/')) ?? null) : null
+
 function workPart(
   { analysis, branchSha }: ResolvedPacket,
   work: Work,
@@ -226,6 +230,7 @@ function workPart(
     grants,
     drift,
     outside,
+    workflow: workflowIn(analysis, work.diff?.files ?? []),
     checks,
     integrations,
   }

@@ -22,7 +22,8 @@ function headAt(
 export function headMerged(
   packet: Pick<EvaluatedPacket, 'issue'> & { work: Pick<PacketWork, 'branch' | 'head'> },
   analysis: PacketAnalysis,
-  snapshot: Pick<Snapshot, 'app' | 'checkRun' | 'pushesTo'>,
+  snapshot: Pick<Snapshot, 'app' | 'baseBranch' | 'checkRun' | 'pushesTo'>,
+  queries: Queries,
 ): string | null {
   const { merge } = analysis.events
   if (merge === null) return null
@@ -30,7 +31,7 @@ export function headMerged(
   const known = merge.head ?? recorded ?? headAt(packet.work.branch, merge.at, snapshot, packet.work.head)
   return passedBefore(packet, merge.at, snapshot)
     ? packet.work.head
-    : known && withUpdates(known, packet.work.branch, snapshot)
+    : known && withBaseMerges(known, packet.work.branch, snapshot, queries)
 }
 
 /** Returns the head after the App's own updates of this one. A command for the one applies to the other. */

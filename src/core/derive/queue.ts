@@ -1,6 +1,7 @@
 /** The merge queue: which packets are queued, and in which order. */
 import { openObjections } from '../merging/block.ts'
 import type { Config } from '../parse/config/schema.ts'
+import type { Queries } from '../snapshot/ask.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { EvaluatedPacket, QueueState } from '../state/packet.ts'
 import type { PacketAnalysis } from './analysis.ts'
@@ -14,10 +15,11 @@ export function queuePlaces(
   analyses: ReadonlyMap<number, PacketAnalysis>,
   snapshot: Snapshot,
   config: Config,
+  queries: Queries,
 ): Map<number, QueueState> {
   const queued = packets.flatMap((packet) => {
     const analysis = analyses.get(packet.issue)
-    const request = analysis ? requestOf(packet, analysis, snapshot, config) : null
+    const request = analysis ? requestOf(packet, analysis, { snapshot, config, queries }) : null
     return request ? [{ issue: packet.issue, dependencies: packet.dependencies, queued: request }] : []
   })
   return new Map(queueOrder(queued).map((one, index) => [one.issue, { ...one.queued, place: index + 1 }]))
@@ -27,8 +29,7 @@ export function queuePlaces(
 function requestOf(
   packet: EvaluatedPacket,
   analysis: PacketAnalysis,
-  snapshot: Snapshot,
-  config: Config,
+  { snapshot, config, queries }: { snapshot: Snapshot; config: Config; queries: Queries },
 ): Omit<QueueState, 'place'> | null {
   if (!packet.work.pull || packet.status === 'merged' || packet.status === 'abandoned') return null
   const merge = analysis.events.merge
@@ -36,7 +37,7 @@ function requestOf(
   const ended =
     merge !== null &&
     (mergeEnding(merge, analysis.botComments) !== null || endedByGitHub(out, merge.at, merge.comment, analysis))
-  const seen = headMerged(packet, analysis, snapshot)
+  const seen = headMerged(packet, analysis, snapshot.on(packet.base.branch), queries)
   if (merge && !ended && seen !== null && seen === packet.work.head)
     return { head: seen, at: merge.at, by: merge.by, comment: merge.comment }
   const isAuto = config.merge === 'auto' && autoReady(packet)

@@ -23,7 +23,7 @@ export function schedulePackets(
 ): Schedule {
   const slots = assignSlots(packets, new Map(resolved.map((one) => [issueOfLinked(one), one])), config)
   const atGitHub = placesAtGitHub(packets, snapshot, queries)
-  const queued = queuePlaces(packets, analyses, snapshot, config)
+  const queued = queuePlaces(packets, analyses, snapshot, config, queries)
   return {
     packets: packets.map((packet) => ({
       ...packet,

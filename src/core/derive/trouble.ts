@@ -1,5 +1,6 @@
 /** Problems of a packet that come from a refusal by GitHub or from dispatch. */
 import type { ActionTarget } from '../actions.ts'
+import { NO_WORKFLOWS } from '../authorize/app-permissions.ts'
 import { dispatchPlan } from '../dispatch/plan.ts'
 import type { Config } from '../parse/config/schema.ts'
 import type { Packet } from '../parse/packet/reading.ts'
@@ -35,10 +36,19 @@ export function troubleOf(
   const all = Object.values(snapshot.refused).flatMap(({ target, message }): [string, Trouble][] => {
     const { kind: action } = target
     if (!isWork(action) || !isFor(target, analysis, branchSha)) return []
+    if (action === 'update-branch' && NO_WORKFLOWS.test(message))
+      return target.head === branchSha ? [['workflows', workflowsOf(analysis, branchSha)]] : []
     return [[`${action} ${message}`, { kind: 'refused', action, message }]]
   })
   return [...new Map(all).values()]
 }
+
+const workflowsOf = ({ base, pull }: PacketAnalysis, head: string): Trouble => ({
+  kind: 'workflows',
+  base,
+  pull: pull?.number ?? 0,
+  head,
+})
 
 function isFor(target: ActionTarget, { branch, issue, pull }: PacketAnalysis, branchSha: string | null): boolean {
   // These two go by the commit: what was refused for an earlier head is over.

@@ -7,6 +7,7 @@ import { ensureComment } from '../records/ensure-comment.ts'
 import { MARKER } from '../records/names.ts'
 import { answer, mergeHeld, mergeSeen, queueLapsed, queueLeft } from '../render/comments.ts'
 import { obstacleLine } from '../render/obstacles.ts'
+import type { Queries } from '../snapshot/ask.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketState } from '../state/packet.ts'
 
@@ -31,15 +32,16 @@ export function mergeHead(
   return ensureComment(packet.issue, analysis.botComments, mergeSeen(merge.comment, packet.work.head))
 }
 
-/** A push after `/merge` cancels it, with one line. */
+/** A push after `/merge` cancels it, with one line, unless it only merged the base branch. */
 export function leftQueue(
   packet: PacketState,
   analysis: PacketAnalysis,
-  snapshot: Pick<Snapshot, 'app' | 'checkRun' | 'pushesTo'>,
+  snapshot: Pick<Snapshot, 'app' | 'baseBranch' | 'checkRun' | 'pushesTo'>,
+  queries: Queries,
 ): Action[] {
   const { merge } = analysis.events
   if (!merge || packet.queued?.comment === merge.comment || packet.work.head === null) return []
-  const wanted = headMerged(packet, analysis, snapshot)
+  const wanted = headMerged(packet, analysis, snapshot, queries)
   if (wanted === null || wanted === packet.work.head) return []
   return ensureComment(
     packet.issue,

@@ -1,7 +1,7 @@
 import type { Action } from '../actions.ts'
 import type { PacketAnalysis } from '../derive/analysis.ts'
 import { ensureComment } from '../records/ensure-comment.ts'
-import { adopted, heldBy, obstacleNotice } from '../render/comments.ts'
+import { adopted, bringInNotice, heldBy, obstacleNotice } from '../render/comments.ts'
 import type { Actor } from '../snapshot/snapshot.ts'
 import type { Obstacle } from '../state/obstacles.ts'
 import type { PacketState } from '../state/packet.ts'
@@ -52,6 +52,12 @@ function obstacleId(one: Obstacle, packet: PacketState): string {
       return `${one.pull}-${one.packets.map(({ issue }) => issue).join('-')}`
   }
 }
+
+/** Asks the agent, once for each head, to bring in what the App may not. */
+export const bringInNotices = (packet: PacketState, analysis: PacketAnalysis): Action[] =>
+  packet.merge.trouble.flatMap((one) =>
+    one.kind === 'workflows' ? ensureComment(packet.issue, analysis.botComments, bringInNotice(one)) : [],
+  )
 
 /** Plans the notice that the packet uses its agent's own branch. */
 export function adoptionNotice(packet: PacketState, analysis: PacketAnalysis, app: Actor): Action[] {

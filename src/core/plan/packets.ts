@@ -16,7 +16,7 @@ import type { State } from '../state.ts'
 import { abandonedDependencyNotices, deliveryNotices, lostDependencyNotices } from './dependencies.ts'
 import { linkMarkers } from './links.ts'
 import { endedMerge, lapsedQueue, leftQueue, mergeAnswered, mergeHead } from './merge-requests.ts'
-import { adoptionNotice, holdingNotices, obstacleNotices } from './obstacles.ts'
+import { adoptionNotice, bringInNotices, holdingNotices, obstacleNotices } from './obstacles.ts'
 
 /** Returns the login of the person to mention: the opener of the packet's session. */
 export function openerOf(packet: PacketState, state: State): string | null {
@@ -98,11 +98,12 @@ export function planPacketComments(
     ...abandonedDependencyNotices(packet, analysis, state),
     ...lostDependencyNotices(packet, analysis, state, snapshot),
     ...obstacleNotices(packet, analysis),
+    ...bringInNotices(packet, analysis),
     ...adoptionNotice(packet, analysis, snapshot.app),
     ...holdingNotices(packet, analysis, state),
     ...mergeAnswered(packet, analysis),
     ...mergeHead(packet, analysis, snapshot),
-    ...leftQueue(packet, analysis, snapshot),
+    ...leftQueue(packet, analysis, snapshot.on(packet.base.branch), derived.queries),
     ...endedMerge(analysis),
     ...lapsedQueue(packet, analysis),
   ]

@@ -69,6 +69,8 @@ export const MARKER = {
   adopted: family<[pull: number]>('adopted'),
   contract: family<[provider: number, relying: number, by: Part, names: string]>('contract'),
   trouble: family<[id: string]>('trouble'),
+  /** The agent was asked to merge the base branch into its own at this head. */
+  bringIn: family<[head: string]>('bring-in'),
 
   /** The head that a `/merge` applies to, when the times alone do not show it. */
   mergeHead: family<[comment: number, head: string]>('merge-head'),

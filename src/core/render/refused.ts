@@ -12,6 +12,8 @@ export function troubleWords(trouble: Trouble | Shown): string {
   switch (trouble.kind) {
     case 'refused':
       return refused(trouble.action, trouble.message)
+    case 'workflows':
+      return `its branch needs the changed workflow files of \`${trouble.base}\`, and I may not bring them in: its agent merges \`${trouble.base}\` into it, or press "Update branch" on #${trouble.pull}, or an owner grants the App \`workflows: write\``
     case 'no-dispatch':
       return trouble.problem
     case 'shown':

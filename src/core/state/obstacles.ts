@@ -34,6 +34,8 @@ export type Obstacle =
 /** A problem that a person has to fix; `message` is GitHub's. */
 export type Trouble =
   | { kind: 'refused'; action: RefusedWork; message: string }
+  /** The base branch's workflow files changed, and the App may not bring them into the packet's branch at this head. */
+  | { kind: 'workflows'; base: string; pull: number; head: string }
   /** It cannot be dispatched to its agent. `problem`: the adapter's sentences on how to fix it. */
   | { kind: 'no-dispatch'; problem: string }
 

@@ -79,6 +79,8 @@ export interface PacketWork {
   filesChanged: number | null
   linesChanged: number | null
   grants: ScopeGrant[]
+  /** The first workflow file that it changes; null: none that is known. */
+  workflow: string | null
   /** Files of the present head outside what is allowed and not yet excused. */
   drift: DriftFile[]
   /** Files outside "in scope" that hurt nobody. */

@@ -34,12 +34,23 @@ const EXECUTE = new Set<string>([
 /** Returns a token for this repository alone, with no more rights than the step needs. */
 export async function tokenFor(context: Pick<Context, 'octokit' | 'now' | 'ref'>, step: Step): Promise<string> {
   const { octokit, now, ref } = context
-  const own = (await octokit.auth({ type: 'installation' })) as Token
+  const own = await ownToken(context)
   if (own.permissions === undefined) return own.token
   const scope = { type: 'installation', repositoryIds: [ref.repoId], permissions: rightsOf(step, own.permissions) }
   const kept = (await octokit.auth(scope)) as Token
   if (kept.expiresAt === undefined || Date.parse(kept.expiresAt) - now() > leastLeftMs) return kept.token
   return ((await octokit.auth({ ...scope, refresh: true })) as Token).token
+}
+
+/** GitHub: a token keeps the rights of its first moment. It is minted again once an owner has accepted more. */
+async function ownToken({ octokit, ref }: Pick<Context, 'octokit' | 'ref'>): Promise<Token> {
+  const own = (await octokit.auth({ type: 'installation' })) as Token
+  const { permissions: has } = own
+  if (has === undefined) return own
+  const isMore = Object.entries(ref.rights?.held ?? {}).some(
+    ([name, level]) => has[name] === undefined || (level === 'write' && has[name] === 'read'),
+  )
+  return isMore ? ((await octokit.auth({ type: 'installation', refresh: true })) as Token) : own
 }
 
 /** GitHub refuses to mint a token with more than is granted. */

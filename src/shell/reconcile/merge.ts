@@ -1,6 +1,7 @@
 /** Pushes a tested commit and sets a branch to it. */
 
 import type { TestedCommit } from '../../core/actions.ts'
+import { NO_WORKFLOWS } from '../../core/authorize/app-permissions.ts'
 import { isRefusedByRule, messageOf, pushScratch } from '../runner/scratch.ts'
 import type { MergeAction, UpdateAction } from './decision.ts'
 import type { GitAccess } from './git.ts'
@@ -27,6 +28,7 @@ export async function executeMerge(
   }
   const asked = await tools.github.execute(action, mirror, tools.fence)
   if (asked.kind !== 'not-this-way') return asked
+  if (NO_WORKFLOWS.test(asked.message)) return { kind: 'refused', status: 403, message: asked.message }
   if (action.signed) return { kind: 'refused', status: 422, message: asked.message }
   const set = await executePushed(tools, { ...action, pushed: true }, mirror)
   return set.kind === 'not-this-way' ? { kind: 'refused', status: 422, message: set.message } : set

@@ -1,5 +1,7 @@
 /** Applies the outcomes of one request to the turn: whether it continues, and what has to be read again. */
+
 import { type Action, isDeferrable } from '../../core/actions.ts'
+import { NO_WORKFLOWS } from '../../core/authorize/app-permissions.ts'
 import { aboutAction } from '../../core/render/about.ts'
 import type { CycleEnd, CycleTools } from './cycle.ts'
 import type { Decision } from './decision.ts'
@@ -39,6 +41,15 @@ export interface PendingAction {
 
 export type Result = Outcome | { kind: 'refused'; status: number; message: string; forMs: number }
 export type Done = PendingAction & { outcome: Result }
+
+/**
+ * Without the permission, only an owner or a push changes the answer, and both end the refusal. A token from before the
+ * owner's answer lacks it for up to an hour more.
+ */
+function timeOf(message: string, { rights }: Pick<CycleTools, 'rights'>): number {
+  const lacks = NO_WORKFLOWS.test(message) && rights()?.held.workflows !== 'write'
+  return lacks ? 30 * 24 * HOUR : HOUR
+}
 
 export const QUARANTINE_MS = 10 * 60_000
 
@@ -86,7 +97,12 @@ async function endBy(tools: CycleTools, turn: Turn, done: Done): Promise<Step | 
       turn.reread = mergeHints(turn.reread, outcome.reread ?? {})
       return null
     case 'refused':
-      await refusals.add(done, outcome.status, outcome.message, 'forMs' in outcome ? outcome.forMs : HOUR)
+      await refusals.add(
+        done,
+        outcome.status,
+        outcome.message,
+        'forMs' in outcome ? outcome.forMs : timeOf(outcome.message, tools),
+      )
       return soFar(turn)
     case 'not-this-way':
       noteRefusedWay(tools.memory, done.action, outcome.message, tools.clock.now())

@@ -100,6 +100,8 @@ export class Repository {
   /** Forgets refusals for missing permissions. Resolves even if that fails. */
   async rightsChanged(now?: RepoRef['rights']): Promise<void> {
     this.#rights = now ?? this.#rights
+    // Tokens are minted by what this says is granted.
+    if (now) this.#ref.rights = now
     try {
       await (await this.#cycleTools()).memory.refusals.forgetRights()
     } catch (err) {

@@ -17,6 +17,7 @@ const scope = {
   unrelated: null,
   drift: [],
   outside: [],
+  workflow: null,
   prose: [],
   files: 3,
   strict: false,

@@ -5,6 +5,7 @@ import { fingerprint } from '../../parse/packet/fingerprint.ts'
 import { type MergedRecord, mergedRecord } from '../../records/kinds.ts'
 import { type MarkedComment, markedComment } from '../../records/markers.ts'
 import { MARKER } from '../../records/names.ts'
+import type { Trouble } from '../../state/obstacles.ts'
 import type { PacketMerge, PacketState, PacketText, PacketWork } from '../../state/packet.ts'
 import { code, fence, link, prose, text } from '../escape.ts'
 import { fixNotRun, type NotRun, wentWrong } from '../integration.ts'
@@ -89,6 +90,16 @@ export function dependentNotice(
     `${code(delivery.packet.name)} is merged as ${code(short(delivery.sha))}: merge ${base} into your branch${then}.`,
     fence(`git fetch origin\ngit merge ${shell(`origin/${delivery.baseBranch}`)}`, 'sh'),
     dependent.resumed && 'You were blocked on it; this packet is running again.',
+  )
+}
+
+/** To the agent of a packet whose branch the App may not update. */
+export function bringInNotice({ base, pull, head }: Extract<Trouble, { kind: 'workflows' }>): MarkedComment {
+  return markedComment(
+    MARKER.bringIn.of(head),
+    `Agent: merge ${code(base)} into your branch and push. It changed files in ${code('.github/workflows')}, and GitHub does not let me bring them in.`,
+    fence(`git fetch origin\ngit merge ${shell(`origin/${base}`)}\ngit push`, 'sh'),
+    `A person can press "Update branch" on #${pull} instead, or an owner grants the App ${code('workflows: write')}.`,
   )
 }
 

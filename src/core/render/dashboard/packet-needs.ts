@@ -25,6 +25,7 @@ export function needsOf(p: PacketState, v: View): Need[] {
     ...questions(p, v),
     ...objections(p, v),
     ...troubles(p),
+    workflows(p, v),
     untested(p),
     ...abandonedDependencies(p),
     stale(p, v),
@@ -110,6 +111,14 @@ function objections(p: PacketState, v: View): Need[] {
 
 function troubles(p: PacketState): Need[] {
   return p.merge.trouble.map((one) => need(4, p.statusSince, p, '❗', `has trouble: ${prose(troubleWords(one), 400)}`))
+}
+
+/** Told when it starts to change them: the permission, or a person's merge, takes a while. */
+function workflows(p: PacketState, v: View): Need | null {
+  const lacks = v.state.lacking?.rights.some(({ name }) => name === 'workflows')
+  if (p.work.workflow === null || !lacks) return null
+  const words = `changes ${fileName(p.work.workflow)}, and GitHub may refuse to let me merge that → an owner grants the App \`workflows: write\`, or merge its pull request yourself once it is green`
+  return need(6, p.statusSince, p, '❗', words)
 }
 
 /** Its agent has been notified, but can rarely fix it. */
