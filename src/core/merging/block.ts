@@ -1,7 +1,7 @@
 /** Why a done packet cannot merge, as data: branch rules, repository settings and reviews. */
 import type { Actor } from '../snapshot/snapshot.ts'
 import type { ObjectionState } from '../state/obstacles.ts'
-import type { PacketMerge } from '../state/packet.ts'
+import type { PacketMerge, PacketState } from '../state/packet.ts'
 import type { BranchRule, MergeMethod, RefusedWay, RequiredCheck } from './rules.ts'
 
 /** `base`: the base branch; `pull`: number of the packet's pull request. */
@@ -43,3 +43,10 @@ export interface IgnoredApproval {
 /** Returns the requests for changes that still hold up the merge. */
 export const openObjections = ({ merge }: { merge: Pick<PacketMerge, 'objections'> }): ObjectionState[] =>
   merge.objections.filter(({ answered }) => !answered)
+
+/** Returns whether a trial of this head is wanted and waits for a writer's approval. */
+export function waitsForApproval({ status, merge, work }: Pick<PacketState, 'status' | 'merge' | 'work'>): boolean {
+  const check = work.checks.integration
+  const isOver = check?.conclusion === 'success' || check?.conclusion === 'failure' || check?.notRun === 'interrupted'
+  return status === 'done' && merge.unapproved !== null && !isOver
+}
