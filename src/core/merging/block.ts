@@ -21,7 +21,14 @@ export type MergeBlock =
   /** `count`: number of commits without a verified signature. */
   | { kind: 'commits-unsigned'; count: number; base: string; pull: number }
   /** `isHidden`: the rule against direct updates is not visible to an App; `mayMerge`: a merge commit would be allowed. */
-  | { kind: 'base-unguarded'; method: MergeMethod; isHidden: boolean; mayMerge: boolean; base: string }
+  | {
+      kind: 'base-unguarded'
+      method: MergeMethod
+      isHidden: boolean
+      mayMerge: boolean
+      isStacked: boolean
+      base: string
+    }
   /** GitHub lets no App merge a stack here. `message`: its words; `below`: what merges with it. */
   | { kind: 'stack-unauthorized'; message: string; pull: number; below: number[] }
   /** GitHub could not merge the stack, for the reason in `message`. */

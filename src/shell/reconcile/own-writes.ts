@@ -17,6 +17,8 @@ type Item = RawIssue | RawPull
 interface Write {
   /** Issue or pull request; null: a branch or a check run. */
   number: number | null
+  /** A later write with the same key replaces it; missing: none does. */
+  key?: string
   /** When it was written, in milliseconds. */
   at: number
   isShown(mirror: Mirror): boolean
@@ -45,7 +47,9 @@ export function createOwnWrites(): OwnWrites {
   return {
     note(action, mirror, now) {
       const write = writeOf(action, mirror, now)
-      if (write !== null) kept.push({ ...write, until: now + LIMIT_MS, dueAt: null })
+      if (write === null) return
+      kept = kept.filter(({ key }) => key === undefined || key !== write.key)
+      kept.push({ ...write, until: now + LIMIT_MS, dueAt: null })
     },
     putBack(mirror, now) {
       kept = kept.filter((each) => now < each.until && !isYounger(mirror, each))
@@ -275,6 +279,8 @@ function checkRun(mirror: Mirror, name: string, head: string, now: number): Writ
     each.id > run.id || (each.id === run.id && each.status === run.status && each.title === run.title)
   return {
     number: null,
+    // A run that was under way would come back after its result, and hide that somebody asks for it again.
+    key: `check ${name} ${head}`,
     at: now,
     isShown: (read) => read.checks.some((each) => each.name === name && each.headSha === head && isSame(each)),
     putBack(read) {
