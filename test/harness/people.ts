@@ -5,6 +5,7 @@ import {
   noticeRefs,
   type ProtectionBody,
   protectionBody,
+  resolveThread,
   transferIssue,
 } from '@switchyard/github-emulator/testing'
 import { type NewCommit, writeCommit } from './commits.ts'
@@ -42,6 +43,8 @@ export interface People {
     body?: string,
   ): Promise<Review['id']>
   dismissReview(role: RoleName, pull: number, review: Review['id']): Promise<void>
+  /** Resolves every conversation of the pull request. */
+  resolve(role: RoleName, pull: number): Promise<void>
   /** GitHub's button that merges the base into the branch. */
   updateBranch(role: RoleName, pull: number): Promise<void>
   closePull(role: RoleName, pull: number): Promise<void>
@@ -136,7 +139,12 @@ export function createPeople(doing: Doing): People {
         allow_squash_merge: methods.includes('squash'),
         allow_rebase_merge: methods.includes('rebase'),
       }),
-    // GitHub offers these two on the page and in GraphQL alone.
+    // GitHub offers the next three on the page and in GraphQL alone.
+    resolve: (role, pull) =>
+      act(async () => {
+        for (const one of repo.lineComments ?? [])
+          if (one.issue === pull && one.replyTo === null) resolveThread({ forge, actor: user(role), repo }, one, true)
+      }),
     deleteIssue: (role, issue) => act(async () => deleteIssue({ forge, actor: user(role), repo }, found(repo, issue))),
     transferIssue: (role, issue, to) =>
       act(async () => void transferIssue({ forge, actor: user(role), repo }, found(repo, issue), to)),

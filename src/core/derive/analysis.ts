@@ -155,6 +155,7 @@ export function analyzePacket(issue: IssueFact, repository: Repository): PacketA
     botComments,
     assigned: (at) => assignedAt(issue, at),
     agentPushes: agentPushes({ branch: nearPull?.headRef ?? claim.branch, pull: nearPull }, snapshot, people),
+    trialApproval: config['trial-approval'],
   }
   const { authorized, steps } = withDraftEvents(near, authorize(thread, people, snapshot.app), thread, people)
   const recorded = [...recordedSteps(comments, botComments), ...tickedMerges(botComments), ...steps]

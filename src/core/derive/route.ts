@@ -59,7 +59,7 @@ export function routed(
     unsigned ??
     reviewsShort(pull, binding, baseBranch) ??
     checksShort(pull, head, binding, snapshot, queries) ??
-    (isStacked ? null : unguarded(route, binding, snapshot, config))
+    unguarded(route, binding, snapshot, config, isStacked)
   return { route, situation, block }
 }
 
@@ -87,6 +87,7 @@ function unguarded(
   rules: BranchRule[],
   snapshot: Pick<Snapshot, 'baseBranch' | 'repo' | 'results'>,
   config: Config,
+  isStacked: boolean,
 ): MergeBlock | null {
   if (route.way !== 'pull' || requiresUpToDate(rules) || config['merge-unguarded']) return null
   const { mergeMethods = METHODS } = snapshot.repo
@@ -96,6 +97,7 @@ function unguarded(
     method: route.method,
     isHidden: isForced && (rules.length === 0 || hasHiddenRules(snapshot.results.rules)),
     mayMerge: !isForced && mergeMethods.includes('merge'),
+    isStacked,
     base: snapshot.baseBranch(),
   }
 }

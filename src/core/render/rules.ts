@@ -37,6 +37,16 @@ function wordsOf(rule: BranchRule, pull: number): string {
     case 'workflows':
     case 'code_scanning':
       return `It waits for ${rule.type.replaceAll('_', ' ')}: make sure that they pass on #${pull}, ${BYPASS}.`
+    case 'commit_message_pattern':
+      return `It limits commit messages: merge #${pull} by hand with a message that fits, ${BYPASS}.`
+    case 'commit_author_email_pattern':
+    case 'committer_email_pattern':
+      return `It limits the e-mail addresses of commits: give the commits of #${pull} one that fits, ${BYPASS}.`
+    case 'file_path_restriction':
+    case 'file_extension_restriction':
+    case 'max_file_path_length':
+    case 'max_file_size':
+      return `It limits which files may change: take those out of #${pull}, ${BYPASS}.`
     default:
       return ''
   }
@@ -130,8 +140,13 @@ function methodRefused({ wanted, allowed, left, base }: BlockOf<'method-refused'
   return `${code(`merge-method: ${wanted}`)} is configured, and ${by} not allow that: allow it there, or set ${code('merge-method')} to ${allowed.map((one) => code(one)).join(' or ')}`
 }
 
-/** Some texts of GitHub's are long, or are repeated for each way. */
-const words = (message: string): string => code(message.replace(/\s+/g, ' ').trim().slice(0, 200))
+/** Without GitHub's heading and lists of commits: a merge, a squash and a rebase are refused for different ones. */
+const words = (message: string): string => {
+  const bare = message
+    .replace(/^Repository rule violations found/, '')
+    .replace(/Found \d+ violations?:(\s+[0-9a-f]{40})*/g, '')
+  return code((bare.trim() === '' ? message : bare).replace(/\s+/g, ' ').trim().slice(0, 200))
+}
 
 const WAYS: Record<Way, string> = {
   direct: 'an update of the branch',
@@ -166,13 +181,18 @@ function checksMissing({ missing, base, pull }: BlockOf<'checks-missing'>): stri
 
 const orSquash = `or set ${code('merge-method')} to ${code('squash')}, since GitHub signs what it squashes`
 
-function baseUnguarded({ method, isHidden, mayMerge, base }: BlockOf<'base-unguarded'>): string {
+function baseUnguarded({ method, isHidden, mayMerge, isStacked, base }: BlockOf<'base-unguarded'>): string {
   const how = `require branches to be up to date in a ruleset for ${code(base)}, with the check ${code(checkRunName('integration'))}`
-  const other = mayMerge ? `set ${code('merge-method')} to ${code('merge')}` : 'put Switchyard on its bypass list'
+  // A stack has no other way.
+  const other = isStacked
+    ? ''
+    : mayMerge
+      ? `set ${code('merge-method')} to ${code('merge')}, `
+      : 'put Switchyard on its bypass list, '
   const seen = isHidden ? 'I see no rule that asks' : 'No rule asks'
   const hint = isHidden ? '; with the permission "Administration" (read) I see classic protection' : ''
-  const risk = `commits pushed while GitHub does the ${method} would be merged untested`
-  return `${how}, ${other}, or accept the risk with ${code('merge-unguarded: true')}. ${seen} for it, and ${risk}${hint}`
+  const risk = `commits pushed while GitHub does the ${isStacked ? 'merge of the stack' : method} would be merged untested`
+  return `${how}, ${other}or accept the risk with ${code('merge-unguarded: true')}. ${seen} for it, and ${risk}${hint}`
 }
 
 function reviewRequired({ because, leftOut }: BlockOf<'review-required'>): string {

@@ -53,4 +53,14 @@ describe('what stands in the way is named, with what to do', () => {
     const many = Array.from({ length: 7 }, (_, n) => ({ context: `c${n}`, app: null }))
     expect(missingChecks(many)).toContain('`c4` and 2 more, which have not')
   })
+
+  it('the same refusal of two ways is said once, without the commits that GitHub lists', () => {
+    const message = (sha: string) =>
+      `Repository rule violations found\n\nCommit message must contain a matching pattern: feat\n\n  Found 1 violation:\n\n  ${sha.repeat(40)}\n\n`
+    const refused = (['merge', 'squash'] as const).map((way, n) => ({ way, situation: null, message: message(`${n}`) }))
+    const rules = [{ type: 'commit_message_pattern', parameters: null }]
+    expect(mergeBlockWords({ kind: 'ways-refused', refused, rules, ...at })).toContain(
+      'to merge #13: `Commit message must contain a matching pattern: feat` (a merge commit and a squash). It limits commit messages: merge #13 by hand with a message that fits',
+    )
+  })
 })
