@@ -61,7 +61,7 @@ export function costOf(request: Sent): Cost {
 }
 
 /** GitHub refuses what is no GraphQL; that costs a request. */
-export function costOfQuery(text: string): Cost {
+function costOfQuery(text: string): Cost {
   try {
     return { ...FREE, queries: 1, points: pointsOf(text).points }
   } catch {
