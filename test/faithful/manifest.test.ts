@@ -39,9 +39,14 @@ test('the manifest asks for exactly the permissions that requests, git and event
   expect(manifest.default_permissions).toEqual(needed(manifest.default_events))
 })
 
-test('the manifest explains the permission that only some repositories need', () => {
+test('the manifest explains the permissions that only some repositories need', () => {
   const text = readFileSync(new URL('../../app.yml', import.meta.url), 'utf8')
   const optional = routesOfBot().filter((route) => byRoute[route]?.optional)
-  expect(optional).toEqual(['POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches'])
+  expect(optional.toSorted()).toEqual([
+    'GET /repos/{owner}/{repo}/branches/{branch}/protection',
+    'POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches',
+  ])
   expect(text).toMatch(/# `write` instead, where .*dispatch.*\n {2}actions: read/)
+  expect(text).toMatch(/# `administration: read` as well, where .*classic protection/)
+  expect(text).toMatch(/# `workflows: write` as well, where .*workflow files/)
 })

@@ -4,7 +4,9 @@ import { expect, test } from 'vitest'
 import type { Harness, HarnessOptions } from '../harness/harness.ts'
 import { needs, startPacket, testHarness } from '../harness/support.ts'
 
-const config = 'agents: [agent]\nrunner: local\ntest: npm test\n'
+/** GitHub offers no merge of a stack that guards the base branch, unless a rule asks for branches up to date. */
+const guarded = 'agents: [agent]\nrunner: local\ntest: npm test\n'
+const config = `${guarded}merge-unguarded: true\n`
 
 interface Stacked {
   harness: Harness
@@ -75,6 +77,38 @@ test('two packets merge as a whole, by one request, and main gets exactly what w
         .join(),
     ).not.toContain('not what was tested')
   expect(harness.see.branches()).toEqual(['main'])
+  await harness.end({ unheard: 'allowed' })
+})
+
+test('without a rule that guards the base branch, the stack waits and says what to set', async () => {
+  const world = await stacked({ config: guarded })
+  const { harness, low, top } = world
+  await finish(harness, low, top)
+  expect(needs(harness)).toContain('or accept the risk with `merge-unguarded: true`')
+  expect(needs(harness)).toContain('merge of the stack')
+  await merge(world)
+  await harness.pass(5000)
+  expect([harness.see.status(low), harness.see.status(top)]).toEqual(['done', 'done'])
+  expect(asked(harness)).toBe(0)
+  const rules = [
+    {
+      type: 'required_status_checks',
+      parameters: {
+        strict_required_status_checks_policy: true,
+        required_status_checks: [{ context: 'switchyard/integration' }],
+      },
+    },
+  ]
+  await harness.call('maintainer', 'POST', '/rulesets', {
+    name: 'up to date',
+    target: 'branch',
+    enforcement: 'active',
+    conditions: { ref_name: { include: ['refs/heads/main'], exclude: [] } },
+    rules,
+  })
+  await harness.pass(3_600_000)
+  await harness.pass(5000)
+  expect([harness.see.status(low), harness.see.status(top)]).toEqual(['merged', 'merged'])
   await harness.end({ unheard: 'allowed' })
 })
 
@@ -239,7 +273,7 @@ test('the lower packet merges by itself: GitHub rebases the other onto main, whi
 })
 
 test('a server without stacks and background merges: asked once, and merged as ever', async () => {
-  const harness = await testHarness({ config: `${config}merge-method: squash\nmerge-unguarded: true\n` })
+  const harness = await testHarness({ config: `${config}merge-method: squash\n` })
   harness.repo.background = { isAbsent: true }
   const low = await startPacket(harness, 'low')
   await harness.people.push('agent', 'feature/low', { 'src/low/a.js': 'export const low = 1\n' })

@@ -61,6 +61,7 @@ const noMerge: PacketMerge = {
   stack: null,
   dismissed: null,
   needsReview: false,
+  unapproved: null,
   obstacles: [],
   objections: [],
   leftOut: [],

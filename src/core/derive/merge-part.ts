@@ -8,6 +8,7 @@ import { mergedAsTested } from './change.ts'
 import { dismissedApprovals } from './dismissed.ts'
 import type { EvaluationContext, Work } from './evaluate.ts'
 import { type Routed, routed } from './route.ts'
+import { unapprovedTrial } from './trial-approval.ts'
 import { testedBefore } from './updated.ts'
 
 export function mergePart(
@@ -37,6 +38,7 @@ export function mergePart(
     dismissed: status === 'done' && head !== null ? dismissedApprovals(analysis, head, snapshot) : null,
     stack,
     needsReview,
+    unapproved: unapprovedTrial({ analysis, head, diff }, { snapshot, config, people, queries }),
     objections,
     leftOut,
     mergedTree: treeOf(mergedAsTested(analysis, snapshot, queries)),

@@ -64,7 +64,7 @@ export function routed(
     reviewsShort(pull, binding, baseBranch) ??
     standingShort(fact, pull, binding, baseBranch) ??
     checksShort(pull, head, binding, snapshot, queries) ??
-    (isStacked ? null : unguarded(route, binding, snapshot, config))
+    unguarded(route, binding, snapshot, config, isStacked)
   const isGuess = avoidsDirect && block?.kind === 'base-unguarded'
   return { route, situation, block: isGuess ? threadsOpen(fact, pull, false, baseBranch) : block, hint }
 }
@@ -93,6 +93,7 @@ function unguarded(
   rules: BranchRule[],
   snapshot: Pick<Snapshot, 'baseBranch' | 'repo' | 'results'>,
   config: Config,
+  isStacked: boolean,
 ): MergeBlock | null {
   if (route.way !== 'pull' || requiresUpToDate(rules) || config['merge-unguarded']) return null
   const { mergeMethods = METHODS } = snapshot.repo
@@ -102,6 +103,7 @@ function unguarded(
     method: route.method,
     isHidden: isForced && (rules.length === 0 || hasHiddenRules(snapshot.results.rules)),
     mayMerge: !isForced && mergeMethods.includes('merge'),
+    isStacked,
     base: snapshot.baseBranch(),
   }
 }

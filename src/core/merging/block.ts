@@ -1,7 +1,7 @@
 /** Why a done packet cannot merge, as data: branch rules, repository settings and reviews. */
 import type { Actor } from '../snapshot/snapshot.ts'
 import type { ObjectionState } from '../state/obstacles.ts'
-import type { PacketMerge } from '../state/packet.ts'
+import type { PacketMerge, PacketState } from '../state/packet.ts'
 import type { BranchRule, MergeMethod, RefusedWay, RequiredCheck } from './rules.ts'
 
 /** `base`: the base branch; `pull`: number of the packet's pull request. */
@@ -25,7 +25,14 @@ export type MergeBlock =
   /** `count`: number of commits without a verified signature. */
   | { kind: 'commits-unsigned'; count: number; base: string; pull: number }
   /** `isHidden`: the rule against direct updates is not visible to an App; `mayMerge`: a merge commit would be allowed. */
-  | { kind: 'base-unguarded'; method: MergeMethod; isHidden: boolean; mayMerge: boolean; base: string }
+  | {
+      kind: 'base-unguarded'
+      method: MergeMethod
+      isHidden: boolean
+      mayMerge: boolean
+      isStacked: boolean
+      base: string
+    }
   /** GitHub lets no App merge a stack here. `message`: its words; `below`: what merges with it. */
   | { kind: 'stack-unauthorized'; message: string; pull: number; below: number[] }
   /** GitHub could not merge the stack, for the reason in `message`. */
@@ -54,3 +61,10 @@ export interface IgnoredApproval {
 /** Returns the requests for changes that still hold up the merge. */
 export const openObjections = ({ merge }: { merge: Pick<PacketMerge, 'objections'> }): ObjectionState[] =>
   merge.objections.filter(({ answered }) => !answered)
+
+/** Returns whether a trial of this head is wanted and waits for a writer's approval. */
+export function waitsForApproval({ status, merge, work }: Pick<PacketState, 'status' | 'merge' | 'work'>): boolean {
+  const check = work.checks.integration
+  const isOver = check?.conclusion === 'success' || check?.conclusion === 'failure' || check?.notRun === 'interrupted'
+  return status === 'done' && merge.unapproved !== null && !isOver
+}

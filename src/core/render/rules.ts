@@ -208,13 +208,18 @@ function checksMissing({ missing, base, pull }: BlockOf<'checks-missing'>): stri
 
 const orSquash = `or set ${code('merge-method')} to ${code('squash')}, since GitHub signs what it squashes`
 
-function baseUnguarded({ method, isHidden, mayMerge, base }: BlockOf<'base-unguarded'>): string {
+function baseUnguarded({ method, isHidden, mayMerge, isStacked, base }: BlockOf<'base-unguarded'>): string {
   const how = `require branches to be up to date in a ruleset for ${code(base)}, with the check ${code(checkRunName('integration'))}`
-  const other = mayMerge ? `set ${code('merge-method')} to ${code('merge')}` : 'put Switchyard on its bypass list'
+  // A stack has no other way.
+  const other = isStacked
+    ? ''
+    : mayMerge
+      ? `set ${code('merge-method')} to ${code('merge')}, `
+      : 'put Switchyard on its bypass list, '
   const seen = isHidden ? 'I see no rule that asks' : 'No rule asks'
   const hint = isHidden ? '; with the permission "Administration" (read) I see classic protection' : ''
-  const risk = `commits pushed while GitHub does the ${method} would be merged untested`
-  return `${how}, ${other}, or accept the risk with ${code('merge-unguarded: true')}. ${seen} for it, and ${risk}${hint}`
+  const risk = `commits pushed while GitHub does the ${isStacked ? 'merge of the stack' : method} would be merged untested`
+  return `${how}, ${other}or accept the risk with ${code('merge-unguarded: true')}. ${seen} for it, and ${risk}${hint}`
 }
 
 function reviewRequired({ because, leftOut }: BlockOf<'review-required'>): string {

@@ -28,6 +28,8 @@ export interface RepoContext {
   forge: Forge
   actor: User
   repo: Repo
+  /** What its token may do, where that is less than what the account may. */
+  viewer?: Viewer
 }
 
 export interface Clock {

@@ -2,17 +2,19 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { can } from '../domain/access.ts'
-import { fullName } from '../domain/find.ts'
+import { branchSha, fullName } from '../domain/find.ts'
 import type { Forge, Viewer } from '../domain/forge.ts'
 import type { Repo, User } from '../domain/model.ts'
+import { ZERO } from '../domain/objects.ts'
 import { withRepoLock } from '../domain/record.ts'
 import { bindingRules } from '../domain/rules.ts'
 import { absorbRefs } from '../domain/verbs/index.ts'
 import { refViolations, type Violation } from '../domain/violations.ts'
+import { workflowRefusal } from '../domain/workflow-guard.ts'
 import { callBackend } from './backend.ts'
 import { fromSpool, splitPush, spoolTo } from './body.ts'
 import { isDeletion, type PushHead, type RefCommand, refusalReport } from './pktline.ts'
-import { changedWorkflow, type Spool, unpack } from './workflows.ts'
+import { changedWorkflow, type Move, type Spool, unpack } from './workflows.ts'
 
 export interface Push {
   forge: Forge
@@ -39,9 +41,11 @@ export async function receivePush(push: Push): Promise<Response> {
 async function landChecked(push: Push, head: PushHead, spool: Spool): Promise<Response> {
   const { forge, repo, viewer } = push
   const mayAll = viewer.kind === 'user' || can({ forge, repo, viewer }, 'workflows', 'write')
-  const file = mayAll ? null : await changedWorkflow(forge.bareDir(repo), newHeads(head), spool)
+  const main = branchSha(repo, repo.defaultBranch)
+  const file = mayAll ? null : await changedWorkflow(forge.bareDir(repo), movesOf(head), main, spool)
   if (file === null) return land(push, fromSpool(spool.file))
-  return answer(refusalReport(head, ...workflowRefusal(head, file)))
+  const why = workflowRefusal(file)
+  return answer(refusalReport(head, new Map(head.commands.map(({ ref }) => [ref, why])), why))
 }
 
 function isRuled({ forge, repo, viewer }: Push, { ref }: RefCommand): boolean {
@@ -93,13 +97,10 @@ function land({ forge, repo, viewer, headers }: Push, body: AsyncIterable<Uint8A
   })
 }
 
-function workflowRefusal(head: PushHead, file: string): [Map<string, string>, string] {
-  const why = `refusing to allow a GitHub App to create or update workflow \`${file}\` without \`workflows\` permission`
-  return [new Map(head.commands.map(({ ref }) => [ref, why])), why]
-}
-
-const newHeads = (head: PushHead): string[] =>
-  head.commands.filter((command) => !isDeletion(command)).map(({ after }) => after)
+const movesOf = (head: PushHead): Move[] =>
+  head.commands
+    .filter((command) => !isDeletion(command))
+    .map(({ before, after }) => ({ before: before === ZERO ? null : before, after }))
 
 async function withSpool(
   dir: string,

@@ -2,9 +2,10 @@ import { type SpawnOptions, spawn } from 'node:child_process'
 import { createReadStream } from 'node:fs'
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { WORKFLOWS } from '../domain/workflow-guard.ts'
 import { gitEnvironment } from './environment.ts'
 
-const folder = '.github/workflows'
+const folder = WORKFLOWS
 
 /** A push stored in a file, so that it can be checked before it is accepted. */
 export interface Spool {
@@ -14,13 +15,26 @@ export interface Spool {
   size: number
 }
 
+/** A ref that is created (`before` is null) or moved to `after`. */
+export interface Move {
+  before: string | null
+  after: string
+}
+
 /**
- * The workflow file that commits new to the repository create or change, or null. GitHub refuses such a push by an
- * App without the `workflows` permission. `heads` are the commits refs shall point at; `spool` holds the pack, which
- * is unpacked into a throwaway folder beside the repository's objects.
+ * The workflow file that a push would create or change, or null: `checkWorkflows` of the API, for commits that are not in
+ * the repository yet.
+ *
+ * @param main the tip of the default branch; undefined: there is none yet
+ * @param spool holds a push's pack, which is unpacked into a throwaway folder beside the repository's objects
  */
-export async function changedWorkflow(dir: string, heads: string[], spool: Spool | null): Promise<string | null> {
-  if (heads.length === 0) return null
+export async function changedWorkflow(
+  dir: string,
+  moves: Move[],
+  main: string | undefined,
+  spool: Spool | null = null,
+): Promise<string | null> {
+  if (moves.length === 0) return null
   const objects = spool && spool.size > spool.packAt ? `${spool.file}.objects` : null
   const env = gitEnvironment(
     objects === null ? {} : { GIT_OBJECT_DIRECTORY: objects, GIT_ALTERNATE_OBJECT_DIRECTORIES: join(dir, 'objects') },
@@ -30,14 +44,41 @@ export async function changedWorkflow(dir: string, heads: string[], spool: Spool
       await mkdir(objects, { recursive: true })
       await git(dir, ['index-pack', '--stdin', '--fix-thin'], env, spool)
     }
-    const range = ['-1', ...heads, '--not', '--all', '--', folder]
-    const commit = (await git(dir, ['rev-list', ...range], env)).trim()
-    if (commit === '') return null
-    const named = await git(dir, ['log', '-m', '--format=', '--name-only', ...range], env)
-    return named.trim().split('\n')[0] || folder
+    for (const move of moves) {
+      const file = await changedBy(dir, move, main, env)
+      if (file !== null) return file
+    }
+    return null
   } finally {
     if (objects !== null) await rm(objects, { recursive: true, force: true })
   }
+}
+
+async function changedBy(
+  dir: string,
+  { before, after }: Move,
+  main: string | undefined,
+  env: Record<string, string>,
+): Promise<string | null> {
+  const from = before ?? main
+  const different = from === undefined ? null : await firstDifferent(dir, from, after, env)
+  if (before !== null || (from !== undefined && different === null)) return different
+  const range = ['-1', after, '--not', '--all', '--', folder]
+  const commit = (await git(dir, ['rev-list', ...range], env)).trim()
+  if (commit === '') return null
+  const named = await git(dir, ['log', '-m', '--format=', '--name-only', ...range], env)
+  return named.trim().split('\n')[0] || folder
+}
+
+/** A deleted workflow is a change as well. */
+async function firstDifferent(
+  dir: string,
+  from: string,
+  to: string,
+  env: Record<string, string>,
+): Promise<string | null> {
+  const named = await git(dir, ['diff', '--no-renames', '--name-only', from, to, '--', folder], env)
+  return named.trim().split('\n')[0] || null
 }
 
 /**

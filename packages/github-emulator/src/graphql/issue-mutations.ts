@@ -56,7 +56,7 @@ export const issueMutations: Record<string, Mutation> = {
     const { repo, issue } = issueFor(context, input.issueId, 'CreateLinkedBranch')
     need({ ...context, repo }, 'contents', 'write', 'CreateLinkedBranch')
     const name = input.name ?? `${issue.number}-${slug(issue.title)}`
-    await verbs.createRef({ forge: context.forge, actor, repo }, `refs/heads/${name}`, input.oid ?? '')
+    await verbs.createRef({ ...context, actor, repo }, `refs/heads/${name}`, input.oid ?? '')
     issue.linkedBranches = [...(issue.linkedBranches ?? []), name]
     context.forge.touch()
     const subject = context.nodes.subject(context, repo, issue.number)

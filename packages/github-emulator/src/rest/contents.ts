@@ -132,7 +132,7 @@ function change(ask: RepoAsk, path: string, blob: string | null, body: Change) {
     if (ask.viewer.kind === 'installation') sign(forge, repo, commit)
     const ref = `refs/heads/${branch}`
     await checkRules({ forge, actor: ask.actor(), repo }, { ref, before, after: commit }, 409)
-    if (!(await moveRef({ forge, actor: ask.actor(), repo }, ref, { before, after: commit })))
+    if (!(await moveRef(ask.context(), ref, { before, after: commit })))
       throw new ForgeError(409, `is at ${branchSha(repo, branch)} but expected ${before}`)
     await absorbRefs(forge, repo, ask.actor())
     return { commit, existed: entry !== null, branch }

@@ -53,7 +53,6 @@ function refRoutes(router: Router): void {
   repoRoute(router, 'POST', '/git/refs', async (ask) => {
     ask.need('contents', 'write')
     const { ref, sha } = await ask.body(newRef)
-    await needWorkflows(ask, sha, null)
     await createRef(ask.context(), ref, sha)
     return created(show(ask, ref))
   })
@@ -61,7 +60,6 @@ function refRoutes(router: Router): void {
     ask.need('contents', 'write')
     const { sha, force = false } = await ask.body(moved)
     const ref = refAsked(ask)
-    await needWorkflows(ask, sha, ask.repo.refs[ref] ?? null)
     await updateRef(ask.context(), ref, sha, force)
     return show(ask, ref)
   })
@@ -70,26 +68,6 @@ function refRoutes(router: Router): void {
     await deleteRef(ask.context(), refAsked(ask))
     return noContent()
   })
-}
-
-/** GitHub: an App without the workflows permission may not add commits that change workflows. */
-async function needWorkflows(ask: RepoAsk, sha: string, before: string | null): Promise<void> {
-  if (ask.viewer.kind !== 'installation' || !isSha(sha)) return
-  const known = [...new Set(before === null ? Object.values(ask.repo.refs) : [before, ...Object.values(ask.repo.refs)])]
-  const args = [
-    'log',
-    '-m',
-    '--first-parent',
-    '--format=',
-    '--name-only',
-    sha,
-    '--not',
-    ...known,
-    '--',
-    '.github/workflows',
-  ]
-  const result = await gitTry(ask.forge.bareDir(ask.repo), args)
-  if (result.code === 0 && result.stdout.trim() !== '') ask.need('workflows', 'write')
 }
 
 const newCommit = z.looseObject({

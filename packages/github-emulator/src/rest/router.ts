@@ -182,7 +182,7 @@ export function repoAsk(ask: Ask, repo: Repo): RepoAsk {
   const needPart = (on: 'issues' | 'pull_requests') => {
     if (!canTakePart({ ...ask, repo }, on)) throw refusal(ask.viewer, `${on}=write`)
   }
-  const context = () => ({ forge: ask.forge, actor: ask.actor(), repo })
+  const context = () => ({ forge: ask.forge, actor: ask.actor(), viewer: ask.viewer, repo })
   return { ...ask, repo, context, need, may, needPart }
 }
 

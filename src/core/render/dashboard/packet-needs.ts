@@ -1,5 +1,5 @@
 /** What one packet needs from a person. */
-import { openObjections } from '../../merging/block.ts'
+import { openObjections, waitsForApproval } from '../../merging/block.ts'
 import type { PacketState } from '../../state/packet.ts'
 import { isOver } from '../../status/statuses.ts'
 import { plural } from '../../time.ts'
@@ -9,6 +9,7 @@ import { fixUntested } from '../integration.ts'
 import { obstacleWords } from '../obstacles.ts'
 import { troubleWords } from '../refused.ts'
 import { blockWords, hintWords, leftOutWords, reviewer } from '../rules.ts'
+import { unapprovedLine } from '../trial-approval.ts'
 import { packetLink, some } from '../words.ts'
 import { isMergeReady } from './boxes.ts'
 import type { Need } from './bundle.ts'
@@ -26,6 +27,7 @@ export function needsOf(p: PacketState, v: View): Need[] {
     ...objections(p, v),
     ...troubles(p),
     untested(p),
+    unapproved(p),
     ...abandonedDependencies(p),
     stale(p, v),
     review(p),
@@ -121,6 +123,11 @@ function untested(p: PacketState): Need | null {
   return fix === null
     ? null
     : need(4, p.statusSince, p, '❗', `${link('could not be tested', check?.url ?? '')}: ${fix}`)
+}
+
+function unapproved(p: PacketState): Need | null {
+  if (p.merge.unapproved === null || !waitsForApproval(p)) return null
+  return need(7, p.progress.doneAt, p, '▶️', unapprovedLine(p.merge.unapproved))
 }
 
 function abandonedDependencies(p: PacketState): Need[] {

@@ -6,6 +6,7 @@ import type { Repo } from '../model.ts'
 import { isAncestor, isSha, ZERO } from '../objects.ts'
 import { withRepoLock } from '../record.ts'
 import { brokenRules, refViolations } from '../violations.ts'
+import { checkWorkflows } from '../workflow-guard.ts'
 import { absorbRefs } from './notice.ts'
 
 /** Every `ref` here is a full name, such as `refs/heads/main`. */
@@ -26,12 +27,17 @@ async function checkObject(forge: Forge, repo: Repo, sha: unknown): Promise<void
   if (result.code !== 0) throw refuse('Object does not exist')
 }
 
-/** Sets the ref only if it still is `before` (all zeros: it does not exist). Returns false when it is not. */
+/**
+ * Sets the ref only if it still is `before` (all zeros: it does not exist). Returns false when it is not. 403 for workflow
+ * files that the token may not change.
+ */
 export async function moveRef(
-  { forge, actor, repo }: RepoContext,
+  context: RepoContext,
   ref: string,
   to: { before: string; after: string },
 ): Promise<boolean> {
+  const { forge, actor, repo } = context
+  await checkWorkflows(context, to)
   const as = { user: actor, at: forge.clock.now() }
   const args = ['update-ref', '-m', 'api', ref, to.after, to.before]
   const result = await gitTry(forge.bareDir(repo), args, { as })
