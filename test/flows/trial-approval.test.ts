@@ -92,6 +92,20 @@ describe('who does not count is told why, and nothing runs', () => {
     await harness.end({ unheard: 'allowed' })
   })
 
+  test('a writer who pushed it, though no agent is listed or assigned', async () => {
+    const { harness, runs } = await begin('test: npm test\ntrial-approval: true\n')
+    const issue = await startPacket(harness, 'users')
+    await harness.people.push('writer', BRANCH, { 'src/users/a.js': 'export const a = 1\n' })
+    await harness.people.tick('writer', issue)
+    await say(harness, 'writer', issue, '/status done')
+    const id = await say(harness, 'writer', issue, '/check')
+    expect(harness.see.verdict(id)).toEqual(['-1'])
+    expect([runs(), conclusion(harness)]).toEqual([0, 'action_required'])
+    await say(harness, 'maintainer', issue, '/check')
+    expect([runs(), conclusion(harness)]).toEqual([1, 'success'])
+    await harness.end({ unheard: 'allowed' })
+  })
+
   test('a /check of the agent from before the setting', async () => {
     const { harness, runs } = await begin('agents: [agent]\ntest: npm test\n')
     const issue = await startPacket(harness, 'users')

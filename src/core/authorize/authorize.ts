@@ -26,6 +26,8 @@ export interface Thread {
   agentPushes: { at: number; by: Actor }[]
   /** `/check` allows the trial of a head, so it is for writers who do not work on the packet. */
   trialApproval?: boolean
+  /** Whoever pushed first, listed or not: the packet's agent where nobody is assigned and no listed agent is at work. */
+  pusher?: Actor | null
 }
 
 export interface Authorization {
@@ -242,8 +244,9 @@ const approvesTrial = ({ name }: Meaning, { trialApproval = false }: Thread): bo
 function mayUse(meaning: Meaning, said: Utterance, thread: Thread, people: People, holder: Actor | null): Answer {
   if (!approvesTrial(meaning, thread)) return checkPermission(meaning.who, said, thread, people, holder)
   const asWriter = checkPermission('writer', said, thread, people, holder)
-  const isAssigned = thread.assigned(said.at).some(({ assignee }) => assignee.id === said.by.id)
-  return asWriter === 'yes' && isAssigned ? 'no' : asWriter
+  const assigned = thread.assigned(said.at).map(({ assignee }) => assignee)
+  const workers = assigned.length > 0 || holder !== null ? assigned : [thread.pusher]
+  return asWriter === 'yes' && workers.some((one) => one?.id === said.by.id) ? 'no' : asWriter
 }
 
 /** Adds the verdict on a pending comment. Returns whether its commands run. */

@@ -10,6 +10,7 @@ import { touched } from '../status/drift.ts'
 import type { PacketAnalysis } from './analysis.ts'
 import { wasAssigned } from './approval.ts'
 import { headAt, headMerged, withBaseMerges } from './heads.ts'
+import { agentOf } from './life.ts'
 
 /** Names of files that test commands usually read, in any folder. `protected` names more. */
 const SCRIPTS = [
@@ -39,7 +40,7 @@ interface Tried {
 interface Around {
   snapshot: Snapshot
   config: Pick<Config, 'trial-approval' | 'protected'>
-  people: Pick<People, 'isAgent'>
+  people: People
   queries: Queries
 }
 
@@ -66,7 +67,8 @@ function isApproved(analysis: PacketAnalysis, head: string, { snapshot, people, 
   const { branch, events } = analysis
   // Until GitHub lists the push of this head, nobody can tell which words came after it.
   if (!snapshot.pushesTo(branch, head).some(({ after }) => after === head)) return false
-  const counts = (by: Actor, at: number) => !people.isAgent(by) && !wasAssigned(analysis, by, at)
+  const agent = agentOf(analysis, snapshot, people)
+  const counts = (by: Actor, at: number) => !people.isAgent(by) && by.id !== agent?.id && !wasAssigned(analysis, by, at)
   const checked = events.trialApprovals
     .filter(({ by, at }) => counts(by, at))
     .map(({ comment, at }) => reviewedIn(comment, analysis) ?? headAt(branch, at, snapshot, head))

@@ -54,6 +54,7 @@ function tried(story: Story) {
     branch: 'feature/a',
     issue: { number: 1, assignees },
     events: { trialApprovals: checks, merge },
+    authorized: { holder: null },
     botComments: { records: () => [] },
     pulls: [{ reviews }],
     merged: null,
@@ -62,7 +63,7 @@ function tried(story: Story) {
   const around = {
     snapshot: snapshotOf(data as unknown as SnapshotData),
     config: { 'trial-approval': !story.off, protected: ['deploy/'] },
-    people: { isAgent: (one: Actor | null) => one?.id === agent.id },
+    people: { isAgent: (one: Actor | null) => one?.id === agent.id, roleOf: () => 'writer' },
     queries: { baseMerge: (_: string, a: string, b: string) => story.baseMerges?.includes(`${a}:${b}`) ?? null },
   } as unknown as Around
   const diff = files === undefined ? null : { files: files.map((path) => ({ path, from: null })) }
@@ -118,6 +119,7 @@ describe('a head may not be tried', () => {
     ['after a /check by somebody who is an agent now', { pushes: one, head: '1', checks: [check(11, agent)] }],
     ['after a /check by an assignee', { pushes: one, head: '1', checks: [check(11)], assignees: [writer] }],
     ['after a /merge by an assignee', { pushes: one, head: '1', merge: order(11), assignees: [writer] }],
+    ['after a /check by who pushed it', { pushes: [push('1', 10, { actor: writer })], head: '1', checks: [check(11)] }],
     [
       'after a forced push, whatever it holds',
       { pushes: [...one, push('2', 20, { type: 'force_push' })], head: '2', checks: [check(11)], baseMerges: ['1:2'] },

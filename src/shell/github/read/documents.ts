@@ -283,6 +283,11 @@ export const protectionDocument = `${open}, $ref: String!, $branch: String!) { r
 /** Whether a pull request is in a merge queue; takes `number`. */
 export const queuedDocument = `${open}, $number: Int!) { repository(owner: $owner, name: $name) { pullRequest(number: $number) { state headRefOid isInMergeQueue } } }`
 
+/** What GitHub says of a pull request that is about to merge; takes `number`. */
+export const standingDocument = `${open}, $number: Int!) { repository(owner: $owner, name: $name) {
+  pullRequest(number: $number) { headRefOid reviewDecision mergeStateStatus reviewThreads(first: 100) { nodes { isResolved } } }
+} }`
+
 /** Texts of the configuration at these commits, as `c0`, `c1`, … */
 export function configDocument(commits: readonly string[]): string {
   const parts = commits.map(
