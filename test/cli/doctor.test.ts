@@ -201,6 +201,7 @@ const BROKEN: Record<string, { when: () => void; says: RegExp; lame?: true; ahea
     },
     says: /Draft pull requests are not supported/,
   },
+  stacks: { when: deviate({ method: 'GET', path: /\/stacks$/, answer: notFound }), says: /has no stacks/ },
   push: {
     when: () => ruleset(['refs/heads/switchyard/trial/*'], 'creation'),
     says: /creations being restricted/,
@@ -319,7 +320,7 @@ describe('switchyard doctor', () => {
     const answers = json.answers as Answer[]
     const open = answers.filter(({ verdict }) => verdict !== 'holds').map(({ probe }) => probe)
     // No webhook was sent yet, and the demo repository has no workflows.
-    expect(open).toEqual(['webhooks', 'workflows'])
+    expect(open).toEqual(['webhooks', 'stacks', 'workflows'])
     expect(exit).toBe(0)
   })
 

@@ -131,5 +131,6 @@ function trialOf(checks: PacketStatus['checks']): Situation['trial'] {
   const check = ownChecks(checks).find(({ name }) => name === 'integration')
   if (check === undefined) return null
   if (check.conclusion === null) return 'running'
+  if (check.conclusion === 'action_required') return 'unapproved'
   return check.conclusion === 'success' ? 'passed' : 'failed'
 }

@@ -24,6 +24,10 @@ export interface Thread {
   assigned: (at: number) => Assignment[]
   /** When listed agents first pushed to the packet's branch. */
   agentPushes: { at: number; by: Actor }[]
+  /** `/check` allows the trial of a head, so it is for writers who do not work on the packet. */
+  trialApproval?: boolean
+  /** Whoever pushed first, listed or not: the packet's agent where nobody is assigned and no listed agent is at work. */
+  pusher?: Actor | null
 }
 
 export interface Authorization {
@@ -36,6 +40,8 @@ export interface Authorization {
   who: RequiredRole
   /** For a refusal: GitHub did not tell the author's permission. */
   unknown: boolean
+  /** For a refusal: the command is for writers who do not work on the packet, because `trial-approval` is set. */
+  trialApproval: boolean
   by: Actor
   /** The refused command, or all accepted ones. */
   command: string
@@ -232,6 +238,17 @@ function roleForAgentCommands(
 
 const isGuarded = ({ who }: Meaning) => who !== 'anyone'
 
+const approvesTrial = ({ name }: Meaning, { trialApproval = false }: Thread): boolean =>
+  trialApproval && name === 'check'
+
+function mayUse(meaning: Meaning, said: Utterance, thread: Thread, people: People, holder: Actor | null): Answer {
+  if (!approvesTrial(meaning, thread)) return checkPermission(meaning.who, said, thread, people, holder)
+  const asWriter = checkPermission('writer', said, thread, people, holder)
+  const assigned = thread.assigned(said.at).map(({ assignee }) => assignee)
+  const workers = assigned.length > 0 || holder !== null ? assigned : [thread.pusher]
+  return asWriter === 'yes' && workers.some((one) => one?.id === said.by.id) ? 'no' : asWriter
+}
+
 /** Adds the verdict on a pending comment. Returns whether its commands run. */
 function authorizeGroup(
   first: Utterance,
@@ -243,7 +260,7 @@ function authorizeGroup(
   const verdicts = wanted.map((meaning) => ({
     meaning,
     // With a ledger entry it was accepted before, and only the reaction is missing.
-    may: first.note ? ('yes' as const) : checkPermission(meaning.who, first, thread, people, authorized.holder),
+    may: first.note ? ('yes' as const) : mayUse(meaning, first, thread, people, authorized.holder),
   }))
   if (verdicts.some((one) => one.may === 'unasked')) return false
   const stopped = verdicts.find((one) => one.may !== 'yes')
@@ -255,6 +272,7 @@ function authorizeGroup(
     verdict: stopped ? 'refused' : 'accepted',
     who: stopped?.meaning.who ?? 'anyone',
     unknown: stopped?.may === 'unknown',
+    trialApproval: stopped !== undefined && approvesTrial(stopped.meaning, thread),
     by: first.by,
     command: stopped?.meaning.name ?? wanted.map(({ name }) => name).join(' and /'),
     strictestRole: wanted.find((meaning) => meaning.who !== 'anyone')?.who ?? 'anyone',

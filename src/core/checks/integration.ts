@@ -1,10 +1,11 @@
 /** The integration check: the result of the trial merge. Its check run stores a record (`records/check-run.ts`). */
 import { checkRunName, readExternalId, type TestedRun } from '../records/check-run.ts'
 import { integrationText, type Tested } from '../render/integration.ts'
+import { unapprovedText } from '../render/trial-approval.ts'
 import { conflictsOf } from '../schedule/conflicts.ts'
 import type { TrialFact } from '../snapshot/queries.ts'
 import type { CheckRunFact, Snapshot } from '../snapshot/snapshot.ts'
-import type { PacketState, PacketWork } from '../state/packet.ts'
+import type { PacketState, PacketWork, UnapprovedTrial } from '../state/packet.ts'
 import type { State } from '../state.ts'
 import { type CheckResult, type Found, resultOf, type TrialCheck } from './define.ts'
 
@@ -26,6 +27,14 @@ export function runAskedAgain(
   if (run.rerequested) return { ...tested, again: (tested.again ?? 0) + 1 }
   return run.status === 'in_progress' && tested.again ? tested : null
 }
+
+/** GitHub: a check that is `action_required` does not satisfy a rule that requires it. */
+export const unapprovedResult = (unapproved: UnapprovedTrial, issue: number): CheckResult => ({
+  name: 'integration',
+  conclusion: 'action_required',
+  ...unapprovedText(unapproved, issue),
+  annotations: [],
+})
 
 interface IntegrationFound extends Found {
   trial: TrialFact

@@ -1,4 +1,11 @@
 import { type Command, onPacket } from './define.ts'
+import type { Step } from './packet-events.ts'
+
+const asked: Step = (events, { at, by, comment, role }) => ({
+  ...events,
+  check: { at, comment },
+  trialApprovals: role === 'writer' ? [...events.trialApprovals, { at, by, comment }] : events.trialApprovals,
+})
 
 export const check: Command = {
   name: 'check',
@@ -7,5 +14,5 @@ export const check: Command = {
   examples: ['/check'],
   who: 'agent',
   validOn: 'packet',
-  read: () => onPacket((events, origin) => ({ ...events, check: { at: origin.at, comment: origin.comment } })),
+  read: () => onPacket(asked),
 }

@@ -32,6 +32,8 @@ export interface PacketEvents extends ShownEvents {
   merge: MergeOrder | null
   /** The last `/check`. */
   check: { at: number; comment: number } | null
+  /** Each `/check` by a writer who was not the packet's agent. With `trial-approval` it allows the trial of the head. */
+  trialApprovals: { at: number; by: Actor; comment: number }[]
   /** Replies to the comments that caused them. */
   notes: Note[]
   /** Records to write as comments of the App. */
@@ -100,6 +102,7 @@ export const noEvents: PacketEvents = {
   abandon: null,
   merge: null,
   check: null,
+  trialApprovals: [],
   notes: [],
   records: [],
   lastAgentMessageAt: null,

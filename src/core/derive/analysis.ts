@@ -82,6 +82,13 @@ export const ownPushes = (
  */
 export const isUpdate = (push: ActivityFact, app: Actor): boolean => push.type === 'push' && push.actor?.id === app.id
 
+/** Returns who pushed first to the packet's branch, besides the App. */
+export const firstPusher = (
+  own: Pick<PacketAnalysis, 'branch' | 'pull'>,
+  snapshot: Pick<Snapshot, 'app' | 'pushesTo'>,
+): Actor | null =>
+  ownPushes(own, snapshot).find(({ actor }) => actor !== null && actor.id !== snapshot.app.id)?.actor ?? null
+
 function agentPushes(
   own: Pick<PacketAnalysis, 'branch' | 'pull'>,
   snapshot: Pick<Snapshot, 'pushesTo'>,
@@ -155,6 +162,8 @@ export function analyzePacket(issue: IssueFact, repository: Repository): PacketA
     botComments,
     assigned: (at) => assignedAt(issue, at),
     agentPushes: agentPushes({ branch: nearPull?.headRef ?? claim.branch, pull: nearPull }, snapshot, people),
+    trialApproval: config['trial-approval'],
+    pusher: firstPusher({ branch: nearPull?.headRef ?? claim.branch, pull: nearPull }, snapshot),
   }
   const { authorized, steps } = withDraftEvents(near, authorize(thread, people, snapshot.app), thread, people)
   const recorded = [...recordedSteps(comments, botComments), ...tickedMerges(botComments), ...steps]

@@ -62,7 +62,7 @@ export function approvalOf(
 }
 
 /** Returns whether the person was assigned at that moment, or is assigned now where GitHub has no record. */
-function wasAssigned({ issue }: PacketAnalysis, { id }: Actor, at: number): boolean {
+export function wasAssigned({ issue }: Pick<PacketAnalysis, 'issue'>, { id }: Actor, at: number): boolean {
   const events = issue.assignments?.filter(({ assignee }) => assignee?.id === id)
   const now = issue.assignees.some((assignee) => assignee.id === id)
   if (events === undefined || events.length === 0) return now

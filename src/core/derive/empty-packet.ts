@@ -56,11 +56,13 @@ const noProgress: PacketProgress = {
 
 const noMerge: PacketMerge = {
   mergeBlock: null,
+  hint: null,
   route: null,
   situation: '',
   stack: null,
   dismissed: null,
   needsReview: false,
+  unapproved: null,
   obstacles: [],
   objections: [],
   leftOut: [],

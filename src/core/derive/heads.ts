@@ -7,7 +7,7 @@ import type { EvaluatedPacket, PacketWork } from '../state/packet.ts'
 import { isUpdate, type PacketAnalysis } from './analysis.ts'
 
 /** Returns the head of the branch at a time. A push in the same second counts as later (GitHub: times are whole seconds). */
-function headAt(
+export function headAt(
   branch: string,
   at: number,
   snapshot: Pick<Snapshot, 'pushesTo'>,

@@ -5,7 +5,7 @@ import type { Packet } from '../parse/packet/reading.ts'
 import { MARKER } from '../records/names.ts'
 import type { Actor, Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketProgress, PacketState } from '../state/packet.ts'
-import { ownPushes, type PacketAnalysis } from './analysis.ts'
+import { firstPusher, ownPushes, type PacketAnalysis } from './analysis.ts'
 import { assignedAt, assignedNow } from './assignments.ts'
 
 export function lastHeard(analysis: PacketAnalysis, snapshot: Pick<Snapshot, 'app' | 'pushesTo'>): number | null {
@@ -29,10 +29,7 @@ export function agentOf(
 ): PacketProgress['agent'] {
   const assigned = assignedNow(analysis.issue)
   const agent = assigned.find((one) => (one.type === 'Bot' || people.isAgent(one)) && mayReport(one, analysis, people))
-  const pusher = ownPushes(analysis, snapshot).find(
-    (one) => one.actor !== null && one.actor.id !== snapshot.app.id,
-  )?.actor
-  return agent ?? analysis.authorized.holder ?? assigned[0] ?? pusher ?? null
+  return agent ?? analysis.authorized.holder ?? assigned[0] ?? firstPusher(analysis, snapshot)
 }
 
 /** Returns whether an assignee may report (`authorize.ts`). Queries who assigned it only when nothing else decides. */

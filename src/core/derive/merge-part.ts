@@ -8,6 +8,7 @@ import { mergedAsTested } from './change.ts'
 import { dismissedApprovals } from './dismissed.ts'
 import type { EvaluationContext, Work } from './evaluate.ts'
 import { type Routed, routed } from './route.ts'
+import { unapprovedTrial } from './trial-approval.ts'
 import { testedBefore } from './updated.ts'
 
 export function mergePart(
@@ -31,11 +32,13 @@ export function mergePart(
     needsReview && reason !== null ? { kind: 'review-required', because: reason, leftOut } : null
   return {
     mergeBlock: open.length > 0 ? objected(open, analysis.pull?.number ?? 0) : (review ?? way.block),
+    hint: way.hint ?? null,
     route: way.route ?? null,
     situation: way.situation ?? '',
     dismissed: status === 'done' && head !== null ? dismissedApprovals(analysis, head, snapshot) : null,
     stack,
     needsReview,
+    unapproved: unapprovedTrial({ analysis, head, diff }, { snapshot, config, people, queries }),
     objections,
     leftOut,
     mergedTree: treeOf(mergedAsTested(analysis, snapshot, queries)),

@@ -4,7 +4,7 @@ import type { AppPermission } from '../authorize/app-permissions.ts'
 import type { CheckName } from '../checks/define.ts'
 import type { DriftFile } from '../checks/findings.ts'
 import type { FeatureName } from '../features/registry.ts'
-import { type MergeBlock, openObjections } from '../merging/block.ts'
+import { type MergeBlock, openObjections, waitsForApproval } from '../merging/block.ts'
 import type { Obstacle, Trouble } from '../state/obstacles.ts'
 import type { DismissedApprovals, PacketState, PacketWork, Wait } from '../state/packet.ts'
 import type { ReportState } from '../state/talk.ts'
@@ -37,7 +37,7 @@ export interface Situation {
   criteria: { done: number; all: number }
   red: { name: CheckName; title: string }[]
   /** The trial merge of this head; null when there is none. */
-  trial: 'running' | 'passed' | 'failed' | 'interrupted' | null
+  trial: 'running' | 'passed' | 'failed' | 'interrupted' | 'unapproved' | null
   /** Numbers of open questions. */
   questions: number[]
   /** Requested paths that were neither granted nor denied. */
@@ -91,7 +91,7 @@ export function situationOf(packet: PacketState, state: Around): Situation {
       all: packet.text.packet.acceptance.length,
     },
     red: isOver(packet.status) ? [] : redOf(packet),
-    trial: trialOf(checks.integration),
+    trial: waitsForApproval(packet) ? 'unapproved' : trialOf(checks.integration),
     questions: packet.talk.decisions.filter(({ answer }) => answer === null).map(({ number }) => number),
     scopeAsked: packet.talk.scopeRequests.filter(({ verdict }) => verdict === 'open').map(({ path }) => path),
     changedBy: packet.text.change?.by ?? null,
@@ -132,6 +132,7 @@ const redOf = ({ work: { checks } }: PacketState): Situation['red'] =>
 function trialOf(check: PacketWork['checks']['integration']): Situation['trial'] {
   if (check === undefined) return null
   if (check.conclusion === null) return 'running'
+  if (check.conclusion === 'action_required') return 'unapproved'
   if (check.notRun === 'interrupted') return 'interrupted'
   return check.conclusion === 'success' ? 'passed' : 'failed'
 }

@@ -1,7 +1,7 @@
 /** Why a done packet cannot merge, as data: branch rules, repository settings and reviews. */
 import type { Actor } from '../snapshot/snapshot.ts'
 import type { ObjectionState } from '../state/obstacles.ts'
-import type { PacketMerge } from '../state/packet.ts'
+import type { PacketMerge, PacketState } from '../state/packet.ts'
 import type { BranchRule, MergeMethod, RefusedWay, RequiredCheck } from './rules.ts'
 
 /** `base`: the base branch; `pull`: number of the packet's pull request. */
@@ -17,6 +17,10 @@ export type MergeBlock =
   | { kind: 'method-refused'; wanted: MergeMethod | null; allowed: MergeMethod[]; left: MergeMethod[]; base: string }
   /** `others`: approvals by people without write access, which do not count. */
   | { kind: 'approvals-missing'; wanted: number; there: number; others: number; base: string; pull: number }
+  /** There are enough approvals, but GitHub misses one: by a code owner, or by another than the last pusher. */
+  | { kind: 'approver-missing'; owner: boolean; lastPush: boolean; base: string; pull: number }
+  /** `count`: number of open conversations. `isSeen`: a rule that is shown requires them resolved. */
+  | { kind: 'threads-open'; count: number; isSeen: boolean; base: string; pull: number }
   | { kind: 'checks-missing'; missing: RequiredCheck[]; base: string; pull: number }
   /** `count`: number of commits without a verified signature. */
   | { kind: 'commits-unsigned'; count: number; base: string; pull: number }
@@ -38,6 +42,13 @@ export type MergeBlock =
   /** GitHub's merge queue requires no check that runs tests. */
   | { kind: 'queue-untested'; base: string }
 
+/** GitHub shows the pull request as blocked, for a reason that it does not tell. `rules`: those that may be the reason. */
+export interface MergeHint {
+  rules: BranchRule[]
+  base: string
+  pull: number
+}
+
 /** Why the configuration requires a review. */
 export type ReviewReason = { kind: 'high-risk' } | { kind: 'protected'; path: string }
 
@@ -50,3 +61,10 @@ export interface IgnoredApproval {
 /** Returns the requests for changes that still hold up the merge. */
 export const openObjections = ({ merge }: { merge: Pick<PacketMerge, 'objections'> }): ObjectionState[] =>
   merge.objections.filter(({ answered }) => !answered)
+
+/** Returns whether a trial of this head is wanted and waits for a writer's approval. */
+export function waitsForApproval({ status, merge, work }: Pick<PacketState, 'status' | 'merge' | 'work'>): boolean {
+  const check = work.checks.integration
+  const isOver = check?.conclusion === 'success' || check?.conclusion === 'failure' || check?.notRun === 'interrupted'
+  return status === 'done' && merge.unapproved !== null && !isOver
+}

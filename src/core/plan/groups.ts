@@ -4,7 +4,7 @@
  */
 import type { Action } from '../actions.ts'
 import type { CheckResult } from '../checks/define.ts'
-import { INTEGRATION, integrationResult, trialKey } from '../checks/integration.ts'
+import { INTEGRATION, integrationResult, trialKey, unapprovedResult } from '../checks/integration.ts'
 import type { Derived } from '../derive/derive-state.ts'
 import { groupPrefix, type MergeGroup } from '../merging/queue.ts'
 import { externalId, readExternalId } from '../records/check-run.ts'
@@ -45,9 +45,11 @@ function integration(packet: PacketState, group: MergeGroup, state: State, snaps
   const before = shown === undefined ? 0 : (readExternalId(shown.externalId)?.again ?? 0)
   const again = shown?.rerequested ? before + 1 : before
   const id = externalId({ base, head: packet.work.head ?? '', trial: head, request: 0, again })
-  if (shown?.status === 'completed' && shown.externalId === id) return []
+  if (shown?.status === 'completed' && shown.externalId === id && shown.conclusion !== 'action_required') return []
   const settle = (result: CheckResult) => planCheck(result, head, id, snapshot)
   if (packet.atGitHub?.group?.same) return settle(same(packet))
+  const { unapproved } = packet.merge
+  if (unapproved !== null) return settle(unapprovedResult(unapproved, packet.issue))
   const key = trialKey(base, head, 0, again)
   const trial = snapshot.results.trials[key]
   if (trial !== undefined && trial.state !== 'running') {

@@ -9,6 +9,7 @@ import {
   runAskedAgain,
   runOn,
   trialKey,
+  unapprovedResult,
 } from '../checks/integration.ts'
 import type { PacketAnalysis } from '../derive/analysis.ts'
 import { testedBefore } from '../derive/updated.ts'
@@ -28,6 +29,9 @@ import { isAnswered, newestOf } from './requests.ts'
 
 export type Settled = TestedRun & { passed: boolean }
 
+/** The record of a head that waits for its approval: it was tried on no base, for nobody. */
+const NOT_TRIED = { base: '-', trial: '', request: 0 }
+
 /** The comment that asked for the newest run. */
 const requestOf = (packet: PacketState, analysis: PacketAnalysis): number =>
   newestOf(packet.progress.report, analysis.events.check)?.comment ?? 0
@@ -41,6 +45,8 @@ export function settledRun(
   const run = integrationRun(packet, snapshot)
   const tested = run ? readExternalId(run.externalId) : null
   if (run?.status !== 'completed' || tested === null || tested.head !== packet.work.head) return null
+  // It waited for approval.
+  if (run.conclusion === 'action_required') return null
   // Stopped, when nobody waited for it: that says nothing of the packet.
   if ((run.conclusion === 'cancelled' && tested.notRun !== 'interrupted') || run.rerequested) return null
   const passed = run.conclusion === 'success'
@@ -78,6 +84,9 @@ export function test(
   const before =
     again === undefined ? (passedAsTrial(head, snapshot) ?? passedBeforeUpdate(packet, head, snapshot)) : null
   if (before) return carryOver(before, { base: before.base, head, trial: head, request, issue }, packet, snapshot)
+  const { unapproved } = packet.merge
+  if (unapproved !== null)
+    return planCheck(unapprovedResult(unapproved, issue), head, externalId({ ...NOT_TRIED, head, issue }), snapshot)
   const under = baseOfRunningTrial(packet, head, request, state, snapshot) ?? base
   const run = onceMore({ base: under, head, trial: '', request, issue, again }, snapshot)
   const key = trialKey(under, head, request, run.again)

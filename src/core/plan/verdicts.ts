@@ -37,6 +37,12 @@ const WHO: Record<RequiredRole, string> = {
   anyone: 'anyone',
 }
 
+/** Who may use the command that was refused. */
+const whoMay = ({ who, trialApproval }: Authorization): string =>
+  trialApproval
+    ? 'people with write access who do not work on this packet, because it allows the trial merge (`trial-approval`)'
+    : WHO[who]
+
 const wordsOf = (command: Command): CommandWords => ({
   usage: command.usage.join('\n'),
   does: command.does,
@@ -132,7 +138,7 @@ function refusals(authorizations: Authorization[], thread: Thread, now: number):
     if (line.length > 0) return [...line, ...reactions]
     return [
       ...reactions,
-      ...refuseTogether(rest, refusal(first.by.id, first.command, WHO[first.who]), thread.botComments, now),
+      ...refuseTogether(rest, refusal(first.by.id, first.command, whoMay(first)), thread.botComments, now),
     ]
   })
 }
@@ -142,7 +148,7 @@ const reaction = (authorization: Authorization, content: '+1' | '-1'): Extract<A
   issue: authorization.comment.issue,
   comment: authorization.comment.id,
   content,
-  why: `/${authorization.command} by ${authorization.by.login}: ${content === '+1' ? 'accepted' : `refused, it is for ${WHO[authorization.who]}`}`,
+  why: `/${authorization.command} by ${authorization.by.login}: ${content === '+1' ? 'accepted' : `refused, it is for ${whoMay(authorization)}`}`,
 })
 
 function usageOf(usage: UsageReply) {
@@ -187,7 +193,7 @@ const acceptance = (authorization: Authorization, botComments: BotComments): Act
 const refusalOf = (authorization: Authorization) =>
   authorization.unknown
     ? unknownPermission(authorization.by.id, authorization.command)
-    : refusal(authorization.by.id, authorization.command, WHO[authorization.who])
+    : refusal(authorization.by.id, authorization.command, whoMay(authorization))
 
 /** All answers that are owed anywhere; nothing else is decided before they are given. */
 export function planVerdicts(derived: Derived): Action[] {

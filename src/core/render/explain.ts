@@ -7,6 +7,7 @@ import { lackLine } from './features.ts'
 import { obstacleWords } from './obstacles.ts'
 import { lackWords, troubleWords } from './refused.ts'
 import { blockWords } from './rules.ts'
+import { APPROVE_TRIAL } from './trial-approval.ts'
 import { BASE_PROBLEMS, short, some } from './words.ts'
 
 /** How foreign text is put into a sentence: escaped for Markdown on GitHub, cleaned for a terminal elsewhere. */
@@ -121,6 +122,11 @@ function done(situation: Situation, style: Style): Explanation {
     return {
       because: [...because, 'Its test was interrupted twice, which is nobody’s failure.'],
       next: ['Remove the cause that `switchyard/integration` names, then press "Re-run" there or comment `/check`.'],
+    }
+  if (trial === 'unapproved')
+    return {
+      because: [...because, 'Its trial merge runs nothing until a writer allows it (`trial-approval`).'],
+      next: [APPROVE_TRIAL],
     }
   if (trial === 'running')
     return { because: [...because, 'Its trial merge is being tested.'], next: ['Wait for the test run to finish.'] }

@@ -3,7 +3,7 @@
 import type { CheckName } from '../checks/define.ts'
 import type { CheckState, ContractState, DriftFile } from '../checks/findings.ts'
 import type { ShownEvents } from '../commands/packet-events.ts'
-import type { IgnoredApproval, MergeBlock } from '../merging/block.ts'
+import type { IgnoredApproval, MergeBlock, MergeHint } from '../merging/block.ts'
 import type { MergeGroup } from '../merging/queue.ts'
 import type { MergeRoute } from '../merging/route.ts'
 import type { StackPlace } from '../merging/stack.ts'
@@ -108,6 +108,8 @@ export interface PacketProgress {
 export interface PacketMerge {
   /** What stands in the way of merging once everything is green. */
   mergeBlock: MergeBlock | null
+  /** What may stand in the way as well: the merge is tried nevertheless. */
+  hint: MergeHint | null
   /** By which way it gets onto the base branch; null while no merge is near. */
   route: MergeRoute | null
   /** `situationOf` its pull request; '' while no merge is near. */
@@ -117,6 +119,8 @@ export interface PacketMerge {
   /** Its pull request stands on others in a stack, and merges with them; null: it merges by itself. */
   stack: StackPlace | null
   needsReview: boolean
+  /** Its head may not be tried yet: `trial-approval` asks for a writer's approval. null: it may. */
+  unapproved: UnapprovedTrial | null
   /** Why it may not come to the base branch as it is, besides checks and rules; empty: nothing is in the way. */
   obstacles: Obstacle[]
   /** Requests for changes that are neither dismissed nor replaced. */
@@ -127,6 +131,16 @@ export interface PacketMerge {
   trouble: Trouble[]
   /** Whether GitHub's merge commit has the tested tree, another tree, or an unknown one. */
   mergedTree: 'tested' | 'other' | 'unknown'
+}
+
+/** What a writer should know before the trial runs the code of a head. */
+export interface UnapprovedTrial {
+  /** Changed files, those that decide what runs first; null: not known yet. */
+  files: string[] | null
+  /** Whether it changes something below `.github/`. */
+  workflows: boolean
+  /** Whether it changes what test commands usually call: build files, lock files, scripts. */
+  scripts: boolean
 }
 
 export interface DismissedApprovals {

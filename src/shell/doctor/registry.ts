@@ -3,7 +3,7 @@ import type { Probe } from './probe.ts'
 import { events, permissions, webhooks, workflowsPermission } from './probes/app.ts'
 import { activity, checkRuns, push, statuses, workflows } from './probes/branch.ts'
 import { dependencies, edits, issues, pinning, reactions, subIssues } from './probes/issue.ts'
-import { drafts, mergeMethods } from './probes/pulls.ts'
+import { drafts, mergeMethods, stacks } from './probes/pulls.ts'
 import { baseRules, packetBranches, requiredByRules } from './probes/rules.ts'
 import { clock, gitAccess, limits, server } from './probes/server.ts'
 
@@ -21,6 +21,7 @@ export const PROBES: readonly Probe[] = [
   requiredByRules,
   packetBranches,
   drafts,
+  stacks,
   push,
   activity,
   workflows,

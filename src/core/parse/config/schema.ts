@@ -86,6 +86,12 @@ const settings = z.strictObject({
     .describe('Minutes of silence after which an agent is listed, by risk.'),
   dispatch: dispatch.prefault({}),
   runner: z.enum(['local', 'actions']).default('local').describe('Where the tests of a trial merge run.'),
+  'trial-approval': z
+    .boolean()
+    .default(false)
+    .describe(
+      '`true`: a trial merge, with either runner, waits until a writer who does not work on the packet allows its commit with `/check` or `/merge`. A new commit of the agent asks again; a merge of the base branch alone does not.',
+    ),
   tests: z
     .array(testEntry)
     .max(50)

@@ -1,6 +1,7 @@
 /** Short answers to commands. */
 
 import type { CheckName } from '../../checks/define.ts'
+import { waitsForApproval } from '../../merging/block.ts'
 import { checkRunName } from '../../records/check-run.ts'
 import { type MarkedComment, markedComment } from '../../records/markers.ts'
 import { MARKER } from '../../records/names.ts'
@@ -9,6 +10,7 @@ import { code, fence, prose, text } from '../escape.ts'
 import { fileName } from '../file-name.ts'
 import { blockWords } from '../rules.ts'
 import { statusWords } from '../status.ts'
+import { APPROVE_TRIAL } from '../trial-approval.ts'
 import { bullets, list, waitWords } from '../words.ts'
 
 /** A command as its declaration describes it. */
@@ -118,6 +120,7 @@ function nextStep(packet: PacketState): string {
 }
 
 function doneStep(packet: PacketState): string {
+  if (waitsForApproval(packet)) return APPROVE_TRIAL
   if (packet.merge.mergeBlock !== null) return `Before it can merge: ${prose(blockWords(packet.merge), 500)}`
   if (packet.atGitHub) return `It is in GitHub's merge queue, place ${packet.atGitHub.place}.`
   if (packet.queued !== null) return `It is number ${packet.queued.place} in the merge queue.`

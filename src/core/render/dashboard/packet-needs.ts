@@ -1,5 +1,5 @@
 /** What one packet needs from a person. */
-import { openObjections } from '../../merging/block.ts'
+import { openObjections, waitsForApproval } from '../../merging/block.ts'
 import type { PacketState } from '../../state/packet.ts'
 import { isOver } from '../../status/statuses.ts'
 import { plural } from '../../time.ts'
@@ -8,7 +8,8 @@ import { fileName } from '../file-name.ts'
 import { fixUntested } from '../integration.ts'
 import { obstacleWords } from '../obstacles.ts'
 import { troubleWords } from '../refused.ts'
-import { blockWords, leftOutWords, reviewer } from '../rules.ts'
+import { blockWords, hintWords, leftOutWords, reviewer } from '../rules.ts'
+import { unapprovedLine } from '../trial-approval.ts'
 import { packetLink, some } from '../words.ts'
 import { isMergeReady } from './boxes.ts'
 import type { Need } from './bundle.ts'
@@ -27,6 +28,7 @@ export function needsOf(p: PacketState, v: View): Need[] {
     ...troubles(p),
     workflows(p, v),
     untested(p),
+    unapproved(p),
     ...abandonedDependencies(p),
     stale(p, v),
     review(p),
@@ -132,6 +134,11 @@ function untested(p: PacketState): Need | null {
     : need(4, p.statusSince, p, '❗', `${link('could not be tested', check?.url ?? '')}: ${fix}`)
 }
 
+function unapproved(p: PacketState): Need | null {
+  if (p.merge.unapproved === null || !waitsForApproval(p)) return null
+  return need(7, p.progress.doneAt, p, '▶️', unapprovedLine(p.merge.unapproved))
+}
+
 function abandonedDependencies(p: PacketState): Need[] {
   const lost = p.dependencies.filter((d) => d.kind === 'hard' && (d.state === 'abandoned' || d.state === 'lost'))
   return lost.map((d) => {
@@ -170,11 +177,17 @@ const notCounted = ({ merge: { leftOut } }: PacketState): string =>
 
 function merge(p: PacketState, v: View): Need | null {
   if (isMergeReady(p, v.state.config))
-    return { ...need(8, p.progress.doneAt, p, '🔵', 'is done and green → `/merge`'), kind: 'merge', packet: p }
+    return {
+      ...need(8, p.progress.doneAt, p, '🔵', `is done and green → \`/merge\`${hinted(p)}`),
+      kind: 'merge',
+      packet: p,
+    }
   const isListed = p.merge.needsReview || p.merge.obstacles.length > 0 || openObjections(p).length > 0
   if (p.status !== 'done' || p.merge.mergeBlock === null || isListed) return null
   return need(8, p.progress.doneAt, p, '🔵', `is done but cannot merge: ${prose(blockWords(p.merge), 500)}`)
 }
+
+const hinted = ({ merge: { hint } }: PacketState): string => (hint === null ? '' : `. ${prose(hintWords(hint), 300)}`)
 
 function proposed(p: PacketState, v: View): Need | null {
   if (p.status !== 'proposed') return null

@@ -1,5 +1,6 @@
 /** The table of packets. */
 
+import { waitsForApproval } from '../../merging/block.ts'
 import type { PacketState } from '../../state/packet.ts'
 import { isOver } from '../../status/statuses.ts'
 import { plural } from '../../time.ts'
@@ -91,6 +92,7 @@ function doneNote(p: PacketState, v: View): string {
   if (p.queued !== null) return `in the queue, place ${p.queued.place}`
   if (p.merge.mergeBlock !== null) return proseCell(mergeBlockWords(p.merge.mergeBlock), 120)
   if (p.work.checks.integration?.conclusion === 'success') return 'green'
+  if (waitsForApproval(p)) return 'waits for a writer to allow its trial merge'
   const since = p.work.checks.integration?.runningSince ?? null
   const when = since === null ? '' : ` since ${v.when(since)}`
   return `trial merge under way${when}, tests may take ${plural(v.state.config.timeout, 'minute')}`

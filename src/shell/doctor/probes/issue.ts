@@ -1,4 +1,5 @@
 /** What the App can do and see on an issue of its own. */
+import { featureNamed } from '../../../core/features/registry.ts'
 import { cannotTell, doesNot, holds } from '../finding.ts'
 import type { Probe } from '../probe.ts'
 import { attempt, refusalWords, type Visit } from '../visit.ts'
@@ -91,14 +92,14 @@ export const pinning: Probe = {
     }
     if (/maximum|three|3 pinned/i.test(failure.message)) return cannotTell(`All pins are taken: ${failure.message}.`)
     return doesNot(`${refusalWords(failure)}.`, {
-      instead: 'The dashboard is not pinned; the set-up page and every packet link to it.',
+      instead: featureNamed('pinning').without,
       change: 'Pin the session’s issue by hand.',
     })
   },
 }
 
 /** An issue cannot be linked with itself, so GitHub's refusal tells whether the feature is there without a change. */
-const linked = (name: string, title: string, link: Link, instead: string): Probe => ({
+const linked = (name: 'sub-issues' | 'dependencies', title: string, link: Link): Probe => ({
   name,
   title,
   scratch: true,
@@ -106,7 +107,10 @@ const linked = (name: string, title: string, link: Link, instead: string): Probe
     const issue = await issueOf(visit)
     const { failure } = await attempt(link(visit, issue.number, issue.id))
     if (failure === undefined || failure.status === 422) return holds('The server has them, and the App may set them.')
-    return doesNot(`${refusalWords(failure)}.`, { instead, change: 'None: the server or the plan does not have them.' })
+    return doesNot(`${refusalWords(failure)}.`, {
+      instead: featureNamed(name).without,
+      change: 'None: the server or the plan does not have them.',
+    })
   },
 })
 
@@ -117,7 +121,6 @@ export const subIssues = linked(
   'Packets can be sub-issues of their session',
   ({ octokit, at }, issue_number, sub_issue_id) =>
     octokit.rest.issues.addSubIssue({ ...at, issue_number, sub_issue_id }),
-  'The dashboard lists the packets; GitHub shows no sub-issues.',
 )
 
 export const dependencies = linked(
@@ -125,7 +128,6 @@ export const dependencies = linked(
   'Hard dependencies can be shown as "blocked by"',
   ({ octokit, at }, issue_number, issue_id) =>
     octokit.rest.issues.addBlockedByDependency({ ...at, issue_number, issue_id }),
-  'The bot reads dependencies from the text of the packets alone.',
 )
 
 async function issueOf({ scratch }: Visit) {

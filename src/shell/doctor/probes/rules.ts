@@ -1,7 +1,7 @@
 /** What the branch rules let the App do. */
 import { CHECK_NAMES } from '../../../core/checks/registry.ts'
 import { type MergeRoute, mergeRoute } from '../../../core/merging/route.ts'
-import { type BranchRule, HIDDEN_RULES, METHODS, requiredChecks } from '../../../core/merging/rules.ts'
+import { type BranchRule, HIDDEN_RULES, requiredChecks } from '../../../core/merging/rules.ts'
 import { checkRunName } from '../../../core/records/check-run.ts'
 import { mergeBlockWords } from '../../../core/render/rules.ts'
 import { list } from '../../../core/render/words.ts'
@@ -10,6 +10,7 @@ import { readRules } from '../../github/read/rules.ts'
 import { cannotTell, doesNot, type Finding, holds } from '../finding.ts'
 import type { Probe } from '../probe.ts'
 import { attempt, refusalWords, type Visit } from '../visit.ts'
+import { allowedBySettings } from './pulls.ts'
 
 const installPage = 'docs/install.md, "Make it binding"'
 
@@ -22,7 +23,7 @@ export const baseRules: Probe = {
     const { repository, config } = visit
     const route = mergeRoute({
       rules: rules === null ? null : { rules, refused: [] },
-      allowed: METHODS.filter((method) => repository[SETTINGS[method]] !== false),
+      allowed: allowedBySettings(repository),
       config,
       baseBranch: base,
       pull: 0,
@@ -36,8 +37,6 @@ export const baseRules: Probe = {
     return routeFinding(route, base)
   },
 }
-
-const SETTINGS = { merge: 'allow_merge_commit', squash: 'allow_squash_merge', rebase: 'allow_rebase_merge' } as const
 
 function routeFinding(route: MergeRoute, base: string): Finding {
   const change = `Let the App bypass the ruleset of ${base}: ${installPage}.`

@@ -78,12 +78,11 @@ export class Budget {
     if (resource !== 'core') this.#closed.graphql = Math.max(this.#closed.graphql, until)
   }
 
-  #needed({ reads, writes, queries, mutations, creations }: Cost): { bucket: Bucket; amount: number }[] {
+  #needed({ reads, writes, queries, points, mutations, creations }: Cost): { bucket: Bucket; amount: number }[] {
     return [
       { bucket: this.#hourly.core, amount: reads + writes },
       { bucket: this.#points.core, amount: reads + 5 * writes },
-      // The cost of a document is known from the headers of its answer only.
-      { bucket: this.#hourly.graphql, amount: queries + mutations },
+      { bucket: this.#hourly.graphql, amount: points + mutations },
       { bucket: this.#points.graphql, amount: queries + 5 * mutations },
       ...this.#creations.map((bucket) => ({ bucket, amount: creations })),
     ].filter(({ amount }) => amount > 0)
