@@ -76,7 +76,7 @@ function isApproved(analysis: PacketAnalysis, head: string, { snapshot, people, 
   // A tick names no account, and its box is shown after the trial.
   const isMerge = merge?.byId !== undefined && counts({ id: merge.byId, login: merge.by, type: 'User' }, merge.at)
   const packet = { issue: analysis.issue.number, work: { branch, head } }
-  const approved = isMerge ? [...checked, headMerged(packet, analysis, snapshot)] : checked
+  const approved = isMerge ? [...checked, headMerged(packet, analysis, snapshot, queries)] : checked
   return approved.some((one) => one !== null && withBaseMerges(one, branch, snapshot, queries) === head)
 }
 
