@@ -51,6 +51,7 @@ export const documentsOfBot = (): [string, string][] => [
   ['queueDocument', documents.queueDocument([1, 2])],
   ['queueDocument of nothing', documents.queueDocument([])],
   ['queuedDocument', documents.queuedDocument],
+  ['standingDocument', documents.standingDocument],
   ['protectionDocument', documents.protectionDocument],
   ['closedDocument', documents.closedDocument(2)],
   ['closedFurther', documents.closedFurther()],

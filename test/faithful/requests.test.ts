@@ -75,6 +75,7 @@ describe('GraphQL', () => {
         'queueDocument',
         'queuedDocument',
         'reviewEditsDocument',
+        'standingDocument',
         'wholeDocument',
       ],
     ])

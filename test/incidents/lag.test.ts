@@ -40,8 +40,7 @@ const cases: [string, Prepare, Act][] = [
 
 describe.each([
   ['GraphQL', /^GRAPHQL /],
-  ['REST', /^GET .*(check-runs|activity|issues|comments)$/],
-  ['both', /^GRAPHQL |^GET .*(check-runs|activity|issues|comments)$/],
+  ['GraphQL with REST', /^GRAPHQL |^GET .*(check-runs|activity|issues|comments)$/],
 ] as const)('while %s lags behind', (_, route) => {
   it.each(cases)('what was written is not written again: %s', async (_name, prepare, act) => {
     const harness = await testHarness()

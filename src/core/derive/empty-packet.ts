@@ -55,6 +55,7 @@ const noProgress: PacketProgress = {
 
 const noMerge: PacketMerge = {
   mergeBlock: null,
+  hint: null,
   route: null,
   situation: '',
   stack: null,

@@ -32,6 +32,7 @@ export function mergePart(
     needsReview && reason !== null ? { kind: 'review-required', because: reason, leftOut } : null
   return {
     mergeBlock: open.length > 0 ? objected(open, analysis.pull?.number ?? 0) : (review ?? way.block),
+    hint: way.hint ?? null,
     route: way.route ?? null,
     situation: way.situation ?? '',
     dismissed: status === 'done' && head !== null ? dismissedApprovals(analysis, head, snapshot) : null,

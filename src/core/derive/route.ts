@@ -1,5 +1,5 @@
 /** By which way a packet that is done gets onto the base branch, and what the branch's rules still want of it. */
-import type { MergeBlock } from '../merging/block.ts'
+import type { MergeBlock, MergeHint } from '../merging/block.ts'
 import { queueRunsTests } from '../merging/queue.ts'
 import { type MergeRoute, mergeRoute } from '../merging/route.ts'
 import {
@@ -18,6 +18,7 @@ import type { Config } from '../parse/config/schema.ts'
 import type { Queries } from '../snapshot/ask.ts'
 import type { PullFact, ReviewFact, Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketAnalysis } from './analysis.ts'
+import { standingOf, standingShort, threadsOpen } from './standing.ts'
 
 export interface Routed {
   route?: MergeRoute
@@ -25,6 +26,7 @@ export interface Routed {
   situation?: string
   /** null: nothing that is known stands in the way. */
   block: MergeBlock | null
+  hint?: MergeHint | null
 }
 
 const UNKNOWN: Routed = { block: null }
@@ -33,7 +35,7 @@ const UNKNOWN: Routed = { block: null }
 export function routed(
   { pull, events }: Pick<PacketAnalysis, 'pull' | 'events'>,
   head: string | null,
-  snapshot: Pick<Snapshot, 'baseBranch' | 'repo' | 'results'>,
+  snapshot: Pick<Snapshot, 'baseBranch' | 'checks' | 'repo' | 'results'>,
   config: Config,
   queries: Queries,
   stack: StackPlace | null,
@@ -45,9 +47,11 @@ export function routed(
   const allowed = snapshot.repo.mergeMethods ?? null
   const situation = situationOf(pull, events.merge?.comment ?? null)
   const isStacked = stack !== null
-  const route = mergeRoute({ rules, allowed, config, baseBranch, pull: pull.number, situation, isStacked })
+  const { fact, hint, avoidsDirect } = standingOf(pull, head, rules, snapshot, queries)
+  const at = { baseBranch, pull: pull.number, situation }
+  const route = mergeRoute({ rules, allowed, config, ...at, isStacked, avoidsDirect })
   if (route.way === 'none') return { route, situation, block: route.block }
-  if (route.way === 'direct') return { route, situation, block: null }
+  if (route.way === 'direct') return { route, situation, block: null, hint }
   const failed = stack && stackRefused(pull, stack, rules, situation)
   if (failed) return { route, situation, block: failed }
   const shut = route.way === 'queue' ? queueShut(rules?.rules ?? [], baseBranch, pull, snapshot) : null
@@ -58,9 +62,11 @@ export function routed(
   const block =
     unsigned ??
     reviewsShort(pull, binding, baseBranch) ??
+    standingShort(fact, pull, binding, baseBranch) ??
     checksShort(pull, head, binding, snapshot, queries) ??
     unguarded(route, binding, snapshot, config, isStacked)
-  return { route, situation, block }
+  const isGuess = avoidsDirect && block?.kind === 'base-unguarded'
+  return { route, situation, block: isGuess ? threadsOpen(fact, pull, false, baseBranch) : block, hint }
 }
 
 /** What GitHub answered the last time the stack was to merge, while that still counts. */

@@ -17,6 +17,10 @@ export type MergeBlock =
   | { kind: 'method-refused'; wanted: MergeMethod | null; allowed: MergeMethod[]; left: MergeMethod[]; base: string }
   /** `others`: approvals by people without write access, which do not count. */
   | { kind: 'approvals-missing'; wanted: number; there: number; others: number; base: string; pull: number }
+  /** There are enough approvals, but GitHub misses one: by a code owner, or by another than the last pusher. */
+  | { kind: 'approver-missing'; owner: boolean; lastPush: boolean; base: string; pull: number }
+  /** `count`: number of open conversations. `isSeen`: a rule that is shown requires them resolved. */
+  | { kind: 'threads-open'; count: number; isSeen: boolean; base: string; pull: number }
   | { kind: 'checks-missing'; missing: RequiredCheck[]; base: string; pull: number }
   /** `count`: number of commits without a verified signature. */
   | { kind: 'commits-unsigned'; count: number; base: string; pull: number }
@@ -37,6 +41,13 @@ export type MergeBlock =
   | { kind: 'queue-unseen'; base: string; pull: number }
   /** GitHub's merge queue requires no check that runs tests. */
   | { kind: 'queue-untested'; base: string }
+
+/** GitHub shows the pull request as blocked, for a reason that it does not tell. `rules`: those that may be the reason. */
+export interface MergeHint {
+  rules: BranchRule[]
+  base: string
+  pull: number
+}
 
 /** Why the configuration requires a review. */
 export type ReviewReason = { kind: 'high-risk' } | { kind: 'protected'; path: string }

@@ -38,11 +38,13 @@ export interface RouteInput {
   situation: string
   /** It merges with what is below it in its stack, which GitHub does alone. */
   isStacked?: boolean
+  /** A direct update may pass by what GitHub holds the pull request up for. */
+  avoidsDirect?: boolean
 }
 
 /** Returns the route for a packet's merge, or what blocks it. */
 export function mergeRoute(input: RouteInput): MergeRoute {
-  const { config, baseBranch, pull, isStacked = false } = input
+  const { config, baseBranch, pull, isStacked = false, avoidsDirect = false } = input
   const rules = input.rules?.rules ?? []
   const refused = refusedFor(input.rules, input.situation)
   const wasRefused = isRefused('direct', refused)
@@ -61,6 +63,7 @@ export function mergeRoute(input: RouteInput): MergeRoute {
     wanted === 'merge' &&
     !wasRefused &&
     !isStacked &&
+    !avoidsDirect &&
     !rules.filter(isSure).some((rule) => forbidsDirectUpdate(rule, config))
   )
     return { way: 'direct' }

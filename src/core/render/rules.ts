@@ -1,6 +1,6 @@
 /** The rules of a branch that prevent a merge, and how to fix each. */
 import type { Shown } from '../explain/situation.ts'
-import type { IgnoredApproval, MergeBlock } from '../merging/block.ts'
+import type { IgnoredApproval, MergeBlock, MergeHint } from '../merging/block.ts'
 import { type BranchRule, requiredApprovals, requiredChecks, type Way } from '../merging/rules.ts'
 import { checkRunName } from '../records/check-run.ts'
 import type { Actor } from '../snapshot/snapshot.ts'
@@ -109,6 +109,10 @@ export function mergeBlockWords(block: MergeBlock | Shown): string {
       return waysRefused(block)
     case 'approvals-missing':
       return approvalsMissing(block)
+    case 'approver-missing':
+      return approverMissing(block)
+    case 'threads-open':
+      return threadsOpen(block)
     case 'checks-missing':
       return checksMissing(block)
     case 'commits-unsigned':
@@ -170,6 +174,29 @@ function waysRefused({ refused, rules, base, pull }: BlockOf<'ways-refused'>): s
 function approvalsMissing({ wanted, there, others, base, pull }: BlockOf<'approvals-missing'>): string {
   const by = others > 0 ? ' by people with write access' : ''
   return `the rules for ${code(base)} require ${reviews(wanted)} on #${pull}, and it has ${there === 0 ? 'none' : there}${by}`
+}
+
+function approverMissing({ owner, lastPush, base, pull }: BlockOf<'approver-missing'>): string {
+  const by = [
+    ...(owner ? ["a code owner's approval"] : []),
+    ...(lastPush ? ['an approval by somebody other than the last pusher'] : []),
+  ]
+  return `the rules for ${code(base)} require ${list(by)} on #${pull}, and GitHub still waits for ${by.length === 1 ? 'it' : 'one of them'}`
+}
+
+function threadsOpen({ count, isSeen, base, pull }: BlockOf<'threads-open'>): string {
+  const open = count === 1 ? '1 conversation is' : `${count} conversations are`
+  const them = count === 1 ? 'it' : 'them'
+  return isSeen
+    ? `the rules for ${code(base)} require every conversation resolved, and ${open} open on #${pull}: resolve ${them}`
+    : `${open} open on #${pull}, and GitHub shows it as blocked: resolve ${them}`
+}
+
+/** What may stand in the way of a merge that is tried nevertheless, as a sentence in plain text. */
+export function hintWords({ rules, base, pull }: MergeHint): string {
+  const asks = rulesWords(rules, pull)
+  const why = asks === '' ? `${code(base)} has rules that I am not shown. Look there at what is missing.` : asks
+  return `GitHub shows #${pull} as blocked: ${why}`
 }
 
 function checksMissing({ missing, base, pull }: BlockOf<'checks-missing'>): string {

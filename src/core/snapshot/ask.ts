@@ -3,6 +3,7 @@ import type { CodeReading, ExportedName } from '../contract/reading.ts'
 import type { QueueFact } from '../merging/queue.ts'
 import type { RequiredCheck, RulesFact } from '../merging/rules.ts'
 import type { StackFact } from '../merging/stack.ts'
+import type { StandingFact } from '../merging/standing.ts'
 import {
   aheadKey,
   baseMergeKey,
@@ -100,6 +101,10 @@ export class Queries {
 
   unsigned(head: string, pull: number): number | null | undefined {
     return this.#ask(this.#results.unsigned?.[head], { kind: 'unsigned', head, pull })
+  }
+
+  standing(head: string, pull: number): StandingFact | null | undefined {
+    return this.#ask(this.#results.standing?.[head], { kind: 'standing', head, pull })
   }
 
   /** Asks for the closed pull requests and the activity of these branches. */

@@ -3,6 +3,7 @@ import type { CodeReading, ExportedName } from '../contract/reading.ts'
 import type { QueueFact } from '../merging/queue.ts'
 import type { RequiredCheck, RulesFact } from '../merging/rules.ts'
 import type { StackFact } from '../merging/stack.ts'
+import type { StandingFact } from '../merging/standing.ts'
 import type { WorkflowFile } from '../setup/workflows.ts'
 import type { Actor } from './snapshot.ts'
 
@@ -40,6 +41,8 @@ export interface QueryResults {
   required?: Record<string, RequiredCheck[] | null>
   /** By head: the number of the pull request's commits without a verified signature. */
   unsigned?: Record<string, number | null>
+  /** By head: what GitHub says of its pull request. */
+  standing?: Record<string, StandingFact | null>
   /** By `mergedKey`: whether the merge has exactly the tree that was tested. */
   mergedTrees?: Record<string, boolean | null>
   /** By `containsKey`: whether a commit is reachable from a tip. */
@@ -184,7 +187,7 @@ export type Query =
   | { kind: 'declarations'; code: string }
   /** What a repository without a configuration already has. Optional too. */
   | { kind: 'setup' }
-  /** The next seven concern merges under rules or reviews. Optional: answered with null when the lookup fails. */
+  /** The next eight concern merges under rules or reviews. Optional: answered with null when the lookup fails. */
   | { kind: 'rules'; branch: string }
   /** `pulls`: the pull requests whose queue events are needed. */
   | { kind: 'queue'; branch: string; pulls: number[] }
@@ -192,6 +195,7 @@ export type Query =
   | { kind: 'stacks'; chain: string }
   | { kind: 'required'; head: string; checks: RequiredCheck[] }
   | { kind: 'unsigned'; head: string; pull: number }
+  | { kind: 'standing'; head: string; pull: number }
   /** Closed pull requests from these branches and the pushes to them, read into the mirror. */
   | { kind: 'branches'; names: string[] }
   /** Whether `merge` has the same tree as a trial merge of `head` onto `base`. */
@@ -229,6 +233,8 @@ export const queryKey = (query: Query): string => {
       return `required ${query.head}`
     case 'unsigned':
       return `unsigned ${query.head}`
+    case 'standing':
+      return `standing ${query.head}`
     case 'merged-tree':
       return `merged-tree ${mergedKey(query.base, query.head, query.merge)}`
     case 'contains':

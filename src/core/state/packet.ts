@@ -3,7 +3,7 @@
 import type { CheckName } from '../checks/define.ts'
 import type { CheckState, ContractState, DriftFile } from '../checks/findings.ts'
 import type { ShownEvents } from '../commands/packet-events.ts'
-import type { IgnoredApproval, MergeBlock } from '../merging/block.ts'
+import type { IgnoredApproval, MergeBlock, MergeHint } from '../merging/block.ts'
 import type { MergeGroup } from '../merging/queue.ts'
 import type { MergeRoute } from '../merging/route.ts'
 import type { StackPlace } from '../merging/stack.ts'
@@ -106,6 +106,8 @@ export interface PacketProgress {
 export interface PacketMerge {
   /** What stands in the way of merging once everything is green. */
   mergeBlock: MergeBlock | null
+  /** What may stand in the way as well: the merge is tried nevertheless. */
+  hint: MergeHint | null
   /** By which way it gets onto the base branch; null while no merge is near. */
   route: MergeRoute | null
   /** `situationOf` its pull request; '' while no merge is near. */

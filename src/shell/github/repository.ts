@@ -19,6 +19,7 @@ import { makeReports } from './read/reports.ts'
 import { readMissing, readRules, readUnsigned } from './read/rules.ts'
 import { readSetup } from './read/setup.ts'
 import { stackReader } from './read/stacks.ts'
+import { readStanding } from './read/standing.ts'
 import { cloneUrl, remoteAt } from './remote.ts'
 
 /** Creates the port. Its methods reject with an error that `explain` knows (errors.ts); executing does not reject. */
@@ -64,6 +65,7 @@ function readMethods(context: LimitedContext, reader: Reader, guarded: Guard): R
     filesOf: (pull) => guarded(() => readFilesOf(context, reader.get, pull)),
     stacks: () => guarded(stacks),
     unsigned: (pull, head) => guarded(() => readUnsigned(context, reader.get, pull, head)),
+    standing: (pull, head) => guarded(() => readStanding(context, pull, head)),
     missing: (head, checks) => guarded(() => readMissing(context, reader.get, head, checks)),
     setup: () => guarded(() => readSetup(context)),
     configHistory: () => guarded(() => configHistory(context, defaultBranch)),

@@ -219,6 +219,7 @@ function buildSnapshot(
       declarations: Object.fromEntries([...code.declarations, ...answers.unknown.declarations]),
       required: answers.required,
       unsigned: answers.unsigned,
+      standing: answers.standing,
       mergedTrees: Object.fromEntries([...code.mergedTrees, ...answers.unknown.mergedTrees]),
       contains: Object.fromEntries([...code.contains, ...answers.unknown.contains]),
       reverts: Object.fromEntries([...code.reverts, ...answers.unknown.reverts]),

@@ -5,6 +5,7 @@ import type { Reported } from '../../core/checks/reported.ts'
 import type { QueueFact } from '../../core/merging/queue.ts'
 import type { BranchRule, RequiredCheck } from '../../core/merging/rules.ts'
 import type { StackFact } from '../../core/merging/stack.ts'
+import type { StandingFact } from '../../core/merging/standing.ts'
 import type { DiffFact, Permission, SetupFact } from '../../core/snapshot/queries.ts'
 import type { Actor } from '../../core/snapshot/snapshot.ts'
 import type { Hints } from './hints.ts'
@@ -49,6 +50,8 @@ export interface GitHub {
   filesOf(pull: number): Promise<DiffFact>
   /** Counts the commits of a pull request with this head that have no verified signature; null: unknown. */
   unsigned(pull: number, head: string): Promise<number | null>
+  /** Returns what GitHub says of a pull request with this head; null: it has another head. One request. */
+  standing(pull: number, head: string): Promise<StandingFact | null>
   /**
    * Executes one action. GitHub's answer is written to `mirror`, so that it need not be read again.
    *

@@ -3,6 +3,7 @@
 import type { QueueFact } from '../../core/merging/queue.ts'
 import type { RequiredCheck } from '../../core/merging/rules.ts'
 import type { StackFact } from '../../core/merging/stack.ts'
+import type { StandingFact } from '../../core/merging/standing.ts'
 import {
   baseMergeKey,
   conflictKey,
@@ -44,6 +45,8 @@ export interface Answers {
   required: Record<string, RequiredCheck[] | null>
   /** Number of commits without a verified signature, by head: a key may be registered later. */
   unsigned: Record<string, number | null>
+  /** What GitHub says of pull requests, by head: others resolve conversations and deploy. */
+  standing: Record<string, StandingFact | null>
   /** GitHub's merge queues after the last actions, by branch. */
   queues: Map<string, QueueFact | null>
   /** Stacks of pull requests after the last actions. */
@@ -62,6 +65,7 @@ export const noAnswers = (): Answers => ({
   gone: {},
   required: {},
   unsigned: {},
+  standing: {},
   unknown: emptyCodeMemory(),
 })
 
@@ -74,7 +78,7 @@ export const isAdvice = (query: Query): query is Advice =>
 
 type RulesQuery = Extract<
   Query,
-  { kind: 'rules' | 'queue' | 'stacks' | 'required' | 'unsigned' | 'merged-tree' | 'base-merge' }
+  { kind: 'rules' | 'queue' | 'stacks' | 'required' | 'unsigned' | 'standing' | 'merged-tree' | 'base-merge' }
 >
 
 const OF_RULES: readonly Query['kind'][] = [
@@ -83,6 +87,7 @@ const OF_RULES: readonly Query['kind'][] = [
   'stacks',
   'required',
   'unsigned',
+  'standing',
   'merged-tree',
   'base-merge',
 ]
@@ -139,6 +144,9 @@ const lookups: { [K in Query['kind']]: LookUp<Asked<K>> } = {
   },
   stacks: async ({ github }, answers) => {
     answers.stacks = await github.stacks()
+  },
+  standing: async ({ github }, answers, { pull, head }) => {
+    answers.standing[head] = await github.standing(pull, head)
   },
   'merged-tree': (tools, _, query) => answerMergedTree(tools, query),
   contains: lookUpHistory,
@@ -266,6 +274,7 @@ export function countFailure(memory: Memory, answers: Answers, query: Query, wai
   if (query.kind === 'stacks') answers.stacks = null
   if (query.kind === 'required') answers.required[query.head] = null
   if (query.kind === 'unsigned') answers.unsigned[query.head] = null
+  if (query.kind === 'standing') answers.standing[query.head] = null
   if (query.kind === 'merged-tree')
     answers.unknown.mergedTrees.set(mergedKey(query.base, query.head, query.merge), null)
   if (query.kind === 'base-merge') answers.unknown.baseMerges.set(baseMergeKey(query.before, query.after), null)

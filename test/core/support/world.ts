@@ -6,6 +6,7 @@ import { type Action, actionKey, targetOf } from '../../../src/core/actions.ts'
 import { decide } from '../../../src/core/decide.ts'
 import type { QueueFact } from '../../../src/core/merging/queue.ts'
 import type { RequiredCheck, RulesFact } from '../../../src/core/merging/rules.ts'
+import type { StandingFact } from '../../../src/core/merging/standing.ts'
 import { readComment } from '../../../src/core/parse/report/read.ts'
 import {
   baseMergeKey,
@@ -47,6 +48,7 @@ export interface World {
   missing: RequiredCheck[]
   /** Commits without a signature. */
   unsigned: number
+  standing: StandingFact | null
   /** Whether GitHub's own merges hold what was tested. */
   asTested: boolean | null
   /** GitHub dismisses approvals when the App updates a branch. */
@@ -185,6 +187,8 @@ export function createWorld(options: { config?: string | null | undefined } = {}
       snapshot.results.required = { ...snapshot.results.required, [query.head]: world.missing }
     else if (query.kind === 'unsigned')
       snapshot.results.unsigned = { ...snapshot.results.unsigned, [query.head]: world.unsigned }
+    else if (query.kind === 'standing')
+      snapshot.results.standing = { ...snapshot.results.standing, [query.head]: world.standing }
     else if (query.kind === 'merged-tree') {
       const key = mergedKey(query.base, query.head, query.merge)
       snapshot.results.mergedTrees = { ...snapshot.results.mergedTrees, [key]: world.asTested }
@@ -224,6 +228,7 @@ export function createWorld(options: { config?: string | null | undefined } = {}
     rules: { rules: [], refused: [] },
     missing: [],
     unsigned: 0,
+    standing: null,
     asTested: true,
     dismisses: false,
     stopAtTrials: false,
@@ -449,6 +454,7 @@ export function createWorld(options: { config?: string | null | undefined } = {}
       delete snapshot.results.queue
       delete snapshot.results.required
       delete snapshot.results.unsigned
+      delete snapshot.results.standing
       for (let round = 0; round < 200; round += 1) {
         const decision = decideHere()
         for (const query of decision.queries) resolve(query)

@@ -178,6 +178,7 @@ async function merging(tour: Tour): Promise<void> {
   await perform({ ...update, ...tested, pushed: true })
   if ((await github.filesOf(number)).files.length === 0) throw new Error('nothing is changed')
   if ((await github.unsigned(number, trial)) === 0) throw new Error('nothing is signed here')
+  if ((await github.standing(number, trial))?.open !== 0) throw new Error('no conversation was opened')
   if ((await github.missing(trial, [{ context: 'ci', app: null }])).length !== 1) throw new Error('ci has passed')
   await github.execute({ ...action, head: trial, method: 'rebase', pull: 9999 }, mirror)
   await perform({ ...action, head: trial, method: 'squash' })

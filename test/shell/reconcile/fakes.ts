@@ -97,6 +97,7 @@ export function createGitHub(overrides: Partial<GitHub> = {}) {
     filesOf: async () => ({ mergeBase: null, ahead: 0, behind: 0, files: [] }),
     stacks: async () => null,
     unsigned: async () => 0,
+    standing: async () => null,
     async execute(action, mirror) {
       performed.push(action.kind)
       putLabel(mirror, action)

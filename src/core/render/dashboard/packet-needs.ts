@@ -8,7 +8,7 @@ import { fileName } from '../file-name.ts'
 import { fixUntested } from '../integration.ts'
 import { obstacleWords } from '../obstacles.ts'
 import { troubleWords } from '../refused.ts'
-import { blockWords, leftOutWords, reviewer } from '../rules.ts'
+import { blockWords, hintWords, leftOutWords, reviewer } from '../rules.ts'
 import { unapprovedLine } from '../trial-approval.ts'
 import { packetLink, some } from '../words.ts'
 import { isMergeReady } from './boxes.ts'
@@ -168,11 +168,17 @@ const notCounted = ({ merge: { leftOut } }: PacketState): string =>
 
 function merge(p: PacketState, v: View): Need | null {
   if (isMergeReady(p, v.state.config))
-    return { ...need(8, p.progress.doneAt, p, '🔵', 'is done and green → `/merge`'), kind: 'merge', packet: p }
+    return {
+      ...need(8, p.progress.doneAt, p, '🔵', `is done and green → \`/merge\`${hinted(p)}`),
+      kind: 'merge',
+      packet: p,
+    }
   const isListed = p.merge.needsReview || p.merge.obstacles.length > 0 || openObjections(p).length > 0
   if (p.status !== 'done' || p.merge.mergeBlock === null || isListed) return null
   return need(8, p.progress.doneAt, p, '🔵', `is done but cannot merge: ${prose(blockWords(p.merge), 500)}`)
 }
+
+const hinted = ({ merge: { hint } }: PacketState): string => (hint === null ? '' : `. ${prose(hintWords(hint), 300)}`)
 
 function proposed(p: PacketState, v: View): Need | null {
   if (p.status !== 'proposed') return null

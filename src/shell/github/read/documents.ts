@@ -55,16 +55,22 @@ const timelineTypes =
 const closers =
   '{ nodes { number merged mergedAt mergeCommit { oid } isCrossRepository } pageInfo { hasNextPage endCursor } }'
 
-const issue = () => `fragment IssueParts on Issue {
+/**
+ * Each row of these lists has a list of its own, and GitHub counts full pages: with 100 rows, 20 numbers cost 70 points. Most
+ * threads are short, so many numbers together get short first pages; the further ones are as long as usual.
+ */
+const firstPage = (numbers: number) => (numbers <= 5 ? pageSizes.parts : Math.min(25, pageSizes.parts))
+
+const issue = (rows: number) => `fragment IssueParts on Issue {
   id fullDatabaseId number url title body createdAt updatedAt lastEditedAt state stateReason closedAt isPinned
   parent { number repository { databaseId } }
   author { ...Who } editor { ...Who }
   labels(first: 100) { nodes { name } }
   assignees(first: 20) { nodes { __typename login databaseId } }
   userContentEdits(first: ${pageSizes.edits}) { ...Edits }
-  timelineItems(first: ${pageSizes.parts}, itemTypes: [${timelineTypes}]) { ...Events }
+  timelineItems(first: ${rows}, itemTypes: [${timelineTypes}]) { ...Events }
   closedByPullRequestsReferences(first: ${pageSizes.parts}, includeClosedPrs: true) ${closers}
-  comments(first: ${pageSizes.parts}) { ...Comments }
+  comments(first: ${rows}) { ...Comments }
 }`
 
 const said =
@@ -93,7 +99,7 @@ const draftEvents = `fragment Drafts on PullRequestTimelineItemsConnection {
   pageInfo { hasNextPage endCursor }
 }`
 
-const pull = () => `fragment PullParts on PullRequest {
+const pull = (rows: number) => `fragment PullParts on PullRequest {
   id fullDatabaseId number url title body createdAt updatedAt lastEditedAt pullState: state isDraft merged mergedAt closedAt
   author { ...Who } editor { ...Who } mergeCommit { oid } mergedBy { ...Who }
   headRefName headRefOid baseRefName isCrossRepository
@@ -104,7 +110,7 @@ const pull = () => `fragment PullParts on PullRequest {
   reviewThreads(first: ${Math.min(20, pageSizes.parts)}) ${threads()}
   drafts: timelineItems(first: ${Math.min(50, pageSizes.parts)}, itemTypes: [${draftTypes}]) { ...Drafts }
   reviewRequests(first: 50) { nodes { asCodeOwner requestedReviewer { __typename ... on User { login } ... on Bot { login } ... on Mannequin { login } } } }
-  comments(first: ${pageSizes.parts}) { ...Comments }
+  comments(first: ${rows}) { ...Comments }
 }`
 
 const refs = () => `defaultBranchRef { name }
@@ -133,10 +139,11 @@ export const wholeDocument = (): string =>
 /** Branches and configuration (`withRefs`) and what stands at these numbers: `i12` is issue or pull request 12. */
 export function numbersDocument(numbers: readonly number[], withRefs: boolean): string {
   const parts = numbers.map((n) => `i${n}: issueOrPullRequest(number: ${n}) { __typename ...IssueParts ...PullParts }`)
+  const rows = firstPage(numbers.length)
   const fragments =
     numbers.length === 0
       ? ''
-      : `\n${[actor, edits, comments(), timeline, issue(), lines, draftEvents, pull()].join('\n')}`
+      : `\n${[actor, edits, comments(), timeline, issue(rows), lines, draftEvents, pull(rows)].join('\n')}`
   const body = [repo, ...(withRefs ? [refs()] : []), ...parts].join('\n  ')
   return `${open}) { repository(owner: $owner, name: $name) {\n  ${body}\n} }${fragments}`
 }
@@ -275,6 +282,11 @@ export const protectionDocument = `${open}, $ref: String!, $branch: String!) { r
 
 /** Whether a pull request is in a merge queue; takes `number`. */
 export const queuedDocument = `${open}, $number: Int!) { repository(owner: $owner, name: $name) { pullRequest(number: $number) { state headRefOid isInMergeQueue } } }`
+
+/** What GitHub says of a pull request that is about to merge; takes `number`. */
+export const standingDocument = `${open}, $number: Int!) { repository(owner: $owner, name: $name) {
+  pullRequest(number: $number) { headRefOid reviewDecision mergeStateStatus reviewThreads(first: 100) { nodes { isResolved } } }
+} }`
 
 /** Texts of the configuration at these commits, as `c0`, `c1`, … */
 export function configDocument(commits: readonly string[]): string {

@@ -99,16 +99,15 @@ const always = (type: string, isOn: boolean | undefined): BranchRule[] =>
 
 function rulesOfUpdateRule(rule: UpdateRule): BranchRule[] {
   const { requiredApprovingReviewCount: count, requiresCodeOwnerReviews: owners } = rule
-  const threads = rule.requiresConversationResolution
   const parameters = {
     ...(count !== null && { required_approving_review_count: count }),
     ...(owners && { require_code_owner_review: true }),
-    ...(threads && { required_review_thread_resolution: true }),
   }
   const asks = Object.keys(parameters).length > 0
   return [
     // The App may be among those who need no pull request.
     ...(asks ? [{ type: 'pull_request', parameters, binds: 'unknown' as const }] : []),
+    ...(rule.requiresConversationResolution ? [threadRule] : []),
     ...always('required_linear_history', rule.requiresLinearHistory),
     ...always('required_signatures', rule.requiresSignatures),
     ...(rule.viewerCanPush ? [] : [{ type: 'restricted_pushers', parameters: null, binds: 'unknown' as const }]),

@@ -13,6 +13,7 @@ import { checkMethod, mergeCommit, messageOf } from '../verbs/merge.ts'
 import { absorbRefs } from '../verbs/notice.ts'
 import { moveRef } from '../verbs/refs.ts'
 import { followStack } from '../verbs/stacks.ts'
+import { brokenRules, metadataViolations } from '../violations.ts'
 import { HEAD_MODIFIED } from './request.ts'
 
 /** Does the requests that are due, oldest first, and brings stacks up to date that were merged in part. Asked before and after each request to the server. */
@@ -97,6 +98,9 @@ async function land(context: RepoContext, request: AsyncMerge, group: Pull[]): P
   const shas = await commits(context, { request, group, base, method })
   const sha = shas.at(-1)
   if (sha === undefined) return failed('Merge conflict: the pull request could not be merged.')
+  const change = { ref: `refs/heads/${into}`, before: base, after: sha }
+  const broken = await metadataViolations(context, { ...top, baseRef: into }, change)
+  if (broken.length > 0) throw brokenRules(405, broken)
   if (!(await moveRef(context, `refs/heads/${into}`, { before: base, after: sha })))
     return failed('Base branch was modified. Review and try the merge again.')
   const below = group.slice(0, -1).map((pull, index) => ({ pull, sha: shas[index] ?? sha }))
