@@ -246,4 +246,29 @@ describe('approvals that an update of the branch costs', () => {
     expect(harness.see.status(issue)).toBe('merged')
     await harness.end({ unheard: 'allowed' })
   })
+
+  test('where GitHub dismisses stale approvals, its own update keeps them, however often main moves elsewhere', async () => {
+    const rules: Rule[] = [
+      {
+        type: 'pull_request',
+        parameters: { required_approving_review_count: 1, dismiss_stale_reviews_on_push: true },
+      },
+      checks('switchyard/integration'),
+    ]
+    const harness = await begin(rules)
+    const issue = await finishPacket(harness, 'users')
+    await harness.people.review('writer', harness.repo.pulls[0]?.number ?? 0, 'APPROVE')
+    for (const text of ['one', 'two', 'three', 'four']) {
+      await harness.people.rules('maintainer', 'main', [])
+      await harness.people.pushMain('maintainer', { 'NOTES.md': `${text}\n` })
+      await harness.people.rules('maintainer', 'main', rules)
+      await harness.settle()
+    }
+    expect(updates(harness)).toBe(0)
+    await merge(harness, issue)
+    expect(harness.see.status(issue)).toBe('merged')
+    expect(updates(harness)).toBe(1)
+    expect(harness.repo.reviews.map(({ state }) => state)).toEqual(['APPROVED'])
+    await harness.end({ unheard: 'allowed' })
+  })
 })
