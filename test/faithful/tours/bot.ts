@@ -40,6 +40,7 @@ export async function tourOfBot(): Promise<void> {
   try {
     const tour = await begin(sandbox)
     await configuration(tour)
+    await background(tour)
     await merging(tour)
     await queueing(tour)
     await workflows(tour)
@@ -118,6 +119,20 @@ async function configuration(tour: Tour): Promise<void> {
   const files = [{ path: 'AGENTS.md', text: 'read this\n' }]
   await call('POST', 'git/refs', { ref: 'refs/heads/feature/none', sha: commit.sha })
   await perform({ kind: 'offer-setup', ...offer, files })
+}
+
+/** A merge in the background; afterwards the repository has none, so that the older request is made. */
+async function background(tour: Tour): Promise<void> {
+  const { sandbox, call, perform } = tour
+  const base = (await call('GET', 'branches/main')).commit.sha
+  await call('POST', 'git/refs', { ref: 'refs/heads/feature/later', sha: base })
+  const head = (await put(tour, 'later.js', '1\n', 'feature/later')).commit.sha
+  const { number } = await call('POST', 'pulls', { title: 'later', head: 'feature/later', base: 'main' })
+  const tested = { packet: 'later', base, head, trial: head, message: 'later', pull: number, issue: number }
+  const action = { kind: 'merge' as const, baseBranch: 'main', method: 'merge' as const, ...tested }
+  await perform(action)
+  const [repo] = sandbox.forge.world.repos
+  if (repo) repo.background = { isAbsent: true }
 }
 
 /** A merge where rules refuse a direct update: they are read, the branch is updated, and the pull request merged. */
