@@ -78,6 +78,7 @@ export const EVENTS = [
   'pull_request',
   'pull_request_review',
   'pull_request_review_comment',
+  'pull_request_review_thread',
   'push',
   'create',
   'delete',
