@@ -17,8 +17,9 @@ export const deviations: Deviation[] = [
   },
   {
     where: 'webhooks: `events` of an App',
-    what: 'The list of events in the description is older than `sub_issues`, `issue_dependencies` and `merge_group`, which GitHub does send.',
-    covers: /^webhook .*\/events\/\* must not be "(sub_issues|issue_dependencies|merge_group)"/,
+    what: 'The list of events in the description is older than `sub_issues`, `issue_dependencies`, `merge_group` and `pull_request_review_thread`, which GitHub does send.',
+    covers:
+      /^webhook .*\/events\/\* must not be "(sub_issues|issue_dependencies|merge_group|pull_request_review_thread)"/,
   },
   {
     where: '`permissions` of an App or installation',
