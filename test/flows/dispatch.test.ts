@@ -1,4 +1,5 @@
 /** Workflows that the bot starts, over the sandbox: GitHub's refusals, lost answers, and a bot killed around each step. */
+import { acceptPermissions } from '@switchyard/github-emulator/testing'
 import { describe, expect, it } from 'vitest'
 import { faults } from '../harness/faults.ts'
 import type { Harness, HarnessOptions } from '../harness/harness.ts'
@@ -32,8 +33,13 @@ async function dispatched({ text = workflow, permission = 'write', ...options }:
   return { harness, issue }
 }
 
+/** An owner accepts what the App asks for. GitHub: a token keeps the rights of its first moment. */
 function give(harness: Harness, permission: 'read' | 'write'): void {
-  for (const { permissions } of harness.forge.world.installations) permissions.actions = permission
+  const { apps, installations, users } = harness.forge.world
+  const maintainer = users.find(({ login }) => login === 'maintainer')
+  if (maintainer === undefined) throw new Error('no maintainer')
+  for (const app of apps) app.permissions = { ...app.permissions, actions: permission }
+  for (const installation of installations) acceptPermissions(harness.forge, maintainer, installation)
 }
 
 /** How often GitHub started it. */

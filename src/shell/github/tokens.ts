@@ -42,16 +42,24 @@ export async function tokenFor(context: Pick<Context, 'octokit' | 'now' | 'ref'>
   return ((await octokit.auth({ ...scope, refresh: true })) as Token).token
 }
 
-/** GitHub: a token keeps the rights of its first moment. It is minted again once an owner has accepted more. */
+/** The rights for which a client's own token was minted again last. */
+const mintedFor = new WeakMap<object, string>()
+
+/**
+ * GitHub: a token keeps the rights of its first moment. It is minted again once the installation was listed with others:
+ * with fewer, GitHub would refuse to mint what the old token names.
+ */
 async function ownToken({ octokit, ref }: Pick<Context, 'octokit' | 'ref'>): Promise<Token> {
   const own = (await octokit.auth({ type: 'installation' })) as Token
-  const { permissions: has } = own
-  if (has === undefined) return own
-  const isMore = Object.entries(ref.rights?.held ?? {}).some(
-    ([name, level]) => has[name] === undefined || (level === 'write' && has[name] === 'read'),
-  )
-  return isMore ? ((await octokit.auth({ type: 'installation', refresh: true })) as Token) : own
+  const listed = ref.rights?.held
+  if (own.permissions === undefined || listed === undefined) return own
+  const rights = textOf(listed)
+  if (textOf(own.permissions) === rights || mintedFor.get(octokit) === rights) return own
+  mintedFor.set(octokit, rights)
+  return (await octokit.auth({ type: 'installation', refresh: true })) as Token
 }
+
+const textOf = (rights: Rights): string => JSON.stringify(Object.entries(rights).sort())
 
 /** GitHub refuses to mint a token with more than is granted. */
 function rightsOf(step: Step, granted: Rights): Rights {
