@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import type { Info, RoleName } from '@switchyard/github-emulator'
+import type { Info, RoleName, ServerKind } from '@switchyard/github-emulator'
 import type { Io } from '../../../src/cli/io.ts'
 import { main } from '../../../src/cli/program.ts'
 import { createSandbox } from '../../../src/sandbox/emulator.ts'
@@ -76,16 +76,18 @@ export interface World {
   close(): Promise<void>
 }
 
-export async function openWorld(): Promise<World> {
+/** @param kind of GitHub; missing: one that has everything */
+export async function openWorld(kind?: ServerKind): Promise<World> {
   const dir = await mkdtemp(join(tmpdir(), 'cli-'))
-  const sandbox = await createSandbox({ dataDir: join(dir, 'data'), limits: false })
+  const sandbox = await createSandbox({ dataDir: join(dir, 'data'), limits: false, ...(kind && { kind }) })
   const bots: Bot[] = []
-  const info = await sandbox.listen(0, async ({ apiUrl }) => {
+  const info = await sandbox.listen(0, async ({ apiUrl, url }) => {
     const bot = await startBot({
       appId: sandbox.app.id,
       privateKey: sandbox.app.privateKey,
       webhookSecret: sandbox.app.webhookSecret,
       apiUrl,
+      webUrl: url,
       host: '127.0.0.1',
       port: 0,
       dataDir: sandbox.layout.bot,
