@@ -1,6 +1,6 @@
 /** Which branch a packet goes to: the one its session names, as it was when the packet started. */
 import type { People } from '../authorize/roles.ts'
-import { readBase } from '../parse/session.ts'
+import { readBases } from '../parse/session.ts'
 import { type BotComments, bodyOf } from '../records/bot-comments.ts'
 import { baseRecord } from '../records/kinds.ts'
 import { MARKER } from '../records/names.ts'
@@ -56,7 +56,8 @@ export function sessionBase(
   botComments: BotComments,
   people: Pick<People, 'roleOf'>,
 ): SessionBase {
-  const [first, ...later] = revisions.map(({ at, editor, body }) => ({ at, editor, branch: readBase(body) }))
+  const branches = readBases(revisions.map(({ body }) => body))
+  const [first, ...later] = revisions.map(({ at, editor }, n) => ({ at, editor, branch: branches[n] ?? null }))
   const base: SessionBase = { branch: first?.branch ?? null, changes: [], refused: null }
   let written = base.branch
   for (const { at, editor, branch } of later) {

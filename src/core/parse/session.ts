@@ -7,12 +7,23 @@ import { readBranch } from './packet/read.ts'
 const NONE = /^(?:default|the default branch|default branch)$/i
 
 /**
- * Returns the base branch that the text names; null when it names none. `Base` may be a bold or plain label, a heading, a
- * list item or front matter, as in a packet.
+ * Returns the base branch that each text names; null where it names none. `Base` may be a bold or plain label, a heading, a
+ * list item or front matter, as in a packet. The bot's own edits change the dashboard alone, so most of the revisions of
+ * a session say the same and are read once.
  */
-export function readBase(body: string): string | null {
-  const text = withoutDashboard(body)
-  if (costProblem(text) !== null) return null
+export function readBases(bodies: string[]): (string | null)[] {
+  const known = new Map<string, string | null>()
+  return bodies.map((body) => {
+    const text = withoutDashboard(body)
+    const branch = known.has(text) ? (known.get(text) ?? null) : readBase(text)
+    known.set(text, branch)
+    return branch
+  })
+}
+
+function readBase(text: string): string | null {
+  // To parse a long text costs much more than this look.
+  if (!/base/i.test(text) || costProblem(text) !== null) return null
   const branch = readBranch(text, 'base')
   return branch === null || NONE.test(branch) ? null : branch
 }

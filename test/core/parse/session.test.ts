@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { readBase } from '../../../src/core/parse/session.ts'
+import { readBases } from '../../../src/core/parse/session.ts'
 import { DASHBOARD_END, DASHBOARD_START } from '../../../src/core/records/dashboard.ts'
 
 describe('the base branch in the text of a session', () => {
@@ -24,6 +24,6 @@ describe('the base branch in the text of a session', () => {
     [`Ship it\n\n${DASHBOARD_START}\n**Base:** evil\n${DASHBOARD_END}\n`, null],
     [`**Base:** release/2.0\n\n${DASHBOARD_START}\n**Base:** evil\n${DASHBOARD_END}`, 'release/2.0'],
   ])('%j names %j', (body, base) => {
-    expect(readBase(body)).toBe(base)
+    expect(readBases([body, body])).toEqual([base, base])
   })
 })
