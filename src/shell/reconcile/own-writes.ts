@@ -99,9 +99,7 @@ function writeOf(action: Action, mirror: Mirror, now: number): Write | null {
       return labels(mirror, action, now)
     case 'edit-issue-body':
       return issueText(mirror, action.issue)
-    case 'close-issue':
-    case 'reopen-issue':
-      return fields(mirror, action.issue, now, ['state', 'stateReason', 'closedAt', 'closedBy'])
+    // Closing and reopening are left out: GitHub does both by itself as well, and to do one again changes nothing.
     case 'pin':
     case 'unpin':
       return fields(mirror, action.issue, now, ['pinned'])
