@@ -99,7 +99,9 @@ function writeOf(action: Action, mirror: Mirror, now: number): Write | null {
       return labels(mirror, action, now)
     case 'edit-issue-body':
       return issueText(mirror, action.issue)
-    // Closing and reopening are left out: GitHub does both by itself as well, and to do one again changes nothing.
+    case 'close-issue':
+      return fields(mirror, action.issue, now, ['state', 'stateReason', 'closedAt', 'closedBy'])
+    // Reopening is left out: GitHub may have closed the issue by itself once more, as another packet's merge does.
     case 'pin':
     case 'unpin':
       return fields(mirror, action.issue, now, ['pinned'])
